@@ -1,0 +1,19 @@
+# Compiler settings every target shares.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow)
+
+set(BRIDGE_SANITIZER "" CACHE STRING "Comma-separated sanitizers to build with, e.g. address,undefined or thread")
+if(BRIDGE_SANITIZER)
+  add_compile_options(-fsanitize=${BRIDGE_SANITIZER} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${BRIDGE_SANITIZER})
+endif()
