@@ -10,8 +10,9 @@ namespace bridge::scim {
 
 // One SCIM request (RFC 7644 section 3) after authentication and percent-decoding, free of HTTP's framing.
 struct Request {
-  std::string method;             // "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"
-  std::vector<std::string> path;  // Segments below the SCIM base, decoded, empty ones left out: {"Users", "2819c223"}
+  std::string method;  // "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"
+  std::vector<std::string>
+      path;  // Segments below the SCIM base, decoded, empty ones left out: {"Users", "2819c223"}
   std::vector<std::pair<std::string, std::string>> query;  // Decoded, in the order sent.
   std::string body;
   std::string if_match;       // The header's raw value, or empty.
@@ -28,10 +29,10 @@ struct Request {
 struct Response {
   int status = 200;
   std::string body;
-  std::string location;     // Empty fields make no header.
+  std::string location;  // Empty fields make no header.
   std::string etag;
   std::string allow;
-  int retry_after = 0;      // Seconds; 0 makes no header.
+  int retry_after = 0;  // Seconds; 0 makes no header.
 };
 
 }  // namespace bridge::scim

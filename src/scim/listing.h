@@ -1,0 +1,41 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "scim/exchange.h"
+#include "scim/filter.h"
+#include "scim/json.h"
+#include "scim/path.h"
+
+namespace bridge::scim {
+
+// Which attributes a client wants to see (RFC 7644 section 3.9). id, schemas and what the schema marks as
+// returned "always" stay in any case.
+struct Projection {
+  std::vector<AttributePath> only;     // `attributes`; empty means all.
+  std::vector<AttributePath> without;  // `excludedAttributes`.
+
+  bool shows(ResourceType type, std::string_view attribute) const;  // Whether it is worth fetching at all.
+};
+
+Result<Projection> parse_projection(ResourceType type, const Request& request);
+
+// Takes away what the projection does not show.
+void project(ResourceType type, const Projection& projection, Json& resource);
+
+// RFC 7644 section 3.4.2.4; startIndex counts from 1, less is taken as 1; a negative count as 0.
+struct Page {
+  long start_index = 1;
+  long count = 100;
+};
+inline constexpr long kMostPerPage = 1000;
+
+Result<Page> parse_page(const Request& request);
+
+// A ListResponse (RFC 7644 section 3.4.2).
+Json list_response(std::vector<Json> resources, long total, long start_index);
+
+}  // namespace bridge::scim
