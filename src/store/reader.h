@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "scim/filter.h"
+#include "scim/listing.h"
+#include "store/records.h"
+
+namespace bridge::store {
+
+class Connection;
+
+// Questions to the state database. Each sees what was committed before it was asked; several questions on one
+// Reader see one and the same state. One thread at a time. Every call can fail with `unavailable` (disk) or
+// `internal` (a damaged file); "not there" is never a failure.
+class Reader {
+ public:
+  explicit Reader(Connection& connection) : connection_(connection) {}
+
+  Result<std::optional<scim::Resource>> resource(const ResourceId& id) const;
+
+  // Hands the resources of this page that satisfy the filter (null: all) to `on_resource`, oldest first, and
+  // returns how many satisfy it in all. Equality on userName, externalId, displayName, id, emails.value and
+  // members.value alone or joined by `and` uses an index; everything else streams. Memory stays bounded by
+  // one resource.
+  Result<long> find(scim::ResourceType type, const scim::Filter* filter, const scim::Page& page,
+                    const std::function<void(scim::Resource&&)>& on_resource) const;
+
+  Result<std::optional<Link>> link(const ResourceId& id) const;
+  Result<std::optional<ResourceId>> linked_to(const ldap::Dn& dn) const;
+  Result<std::optional<ResourceId>> holder(const Name& name) const;
+
+  // Member rows of a group, in the order of their values; `after` (or empty) starts behind that value.
+  Result<std::vector<scim::Member>> members(const ResourceId& group, const std::string& after,
+                                            int limit) const;
+  Result<bool> has_member(const ResourceId& group, const std::string& value) const;
+
+  // Whether some member row other than `except` belongs to a linked person: whether the LDAP group has a real
+  // member.
+  Result<bool> has_linked_person_besides(const ResourceId& group,
+                                         const std::vector<std::string>& except) const;
+
+  Result<std::vector<ResourceId>> groups_with_member(const std::string& value) const;
+  Result<std::vector<ResourceId>> referring_to(
+      const std::string& target) const;  // See Transaction::set_references.
+
+  Result<std::vector<Intent>> open_intents() const;  // Oldest first.
+  Result<std::optional<Intent>> open_intent(const ResourceId& id) const;
+  Result<std::vector<Dirty>> dirty(int limit) const;  // Oldest first.
+  Result<std::vector<Dirty>> dirty_of(const ResourceId& entry) const;
+  Result<std::vector<Dirty>> dirty_because_of(const ResourceId& subject) const;
+
+  Result<std::vector<Flag>> flags(const std::optional<ResourceId>& resource = {}) const;
+  Result<std::vector<AuditRecord>> audit(const ResourceId& resource) const;
+  Result<std::optional<Token>> token(const std::string& name) const;
+  Result<std::vector<Token>> tokens() const;
+  Result<std::optional<Tombstone>> tombstone(const ResourceId& id) const;
+
+  struct Counts {
+    long users = 0, groups = 0, open_intents = 0, dirty = 0, flags = 0;
+  };
+  Result<Counts> counts() const;
+
+ protected:
+  Connection& connection_;
+};
+
+}  // namespace bridge::store

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "ldap/dn.h"
+#include "scim/member.h"
+#include "scim/resource.h"
+
+namespace bridge::store {
+
+using scim::ResourceId;
+
+// How a resource and its directory entry belong together.
+struct Link {
+  ldap::Dn dn;
+  std::string entry_uuid;       // Empty when the server gives none.
+  std::int64_t generation = 1;  // Rises whenever dn changes, so that whoever used an old one notices.
+
+  bool operator==(const Link&) const = default;
+};
+
+// A name that only one resource may hold. Values are compared in the form the store gives them: userName and
+// displayName without case, externalId to the byte, DNs in their normal form.
+struct Name {
+  enum class Kind { user_name, display_name, external_id, dn };
+  Kind kind = Kind::dn;
+  scim::ResourceType type = scim::ResourceType::user;  // Users and groups do not compete, but for DNs.
+  std::string value;
+
+  bool operator==(const Name&) const = default;
+};
+
+// One change of a group's member rows.
+struct MemberChange {
+  bool add = true;
+  scim::Member member;  // `pushed` is empty on removal.
+
+  bool operator==(const MemberChange&) const = default;
+};
+
+// What the journal says was begun: enough to finish it or to take it back after a crash. Holds no secrets.
+struct Intent {
+  enum class Kind { create, update, remove };
+  enum class Direction { forward, back };
+
+  std::int64_t sequence = 0;  // Given by the journal.
+  Kind kind = Kind::create;
+  Direction direction = Direction::forward;
+  std::optional<scim::Resource> before;  // The resource as it was, without member rows; nothing for a create.
+  std::optional<scim::Resource> after;   // As it shall be; nothing for a remove.
+  std::vector<MemberChange> members;
+  std::string dn_before, dn_after;  // Empty where there is none.
+  bool carried_secret = false;
+  std::string client;
+  std::string request_id;
+  WallTime begun;
+
+  const scim::Resource& resource() const { return after ? *after : *before; }
+};
+
+// A value in one entry that names another entry and may be out of date: `entry` (a group or a person) refers
+// to `subject`, whose DN was `stale_dn` (empty when it had none).
+struct Dirty {
+  std::int64_t sequence = 0;
+  ResourceId entry;
+  ResourceId subject;
+  std::string stale_dn;
+};
+
+// Something a person should know. One per kind, resource and subject.
+struct Flag {
+  std::string kind;  // "nested_group", "unknown_member", "value_refused", …
+  ResourceId resource;
+  std::string subject;  // What it is about: a member id, an attribute name.
+  std::string detail;   // A sentence for people.
+  std::string client;   // By whose push.
+  WallTime since;
+};
+
+struct AuditRecord {
+  WallTime at;
+  ResourceId resource;
+  std::string client;
+  std::string request_id;
+  std::string ldif;  // What was done to the directory.
+};
+
+struct Token {
+  std::string name;
+  std::string digest;  // SHA-256, hexadecimal.
+  WallTime created;
+  std::optional<WallTime> expires;
+  std::optional<WallTime> revoked;
+};
+
+// A deleted resource's last link, kept so that a returned entry is recognised.
+struct Tombstone {
+  ResourceId id;
+  scim::ResourceType type;
+  Link link;
+  WallTime deleted;
+};
+
+}  // namespace bridge::store

@@ -1,0 +1,69 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "base/result.h"
+#include "store/reader.h"
+#include "store/transaction.h"
+
+namespace bridge::store {
+
+// The state database: one SQLite file (WAL, synchronous=FULL) that this process alone writes. Any thread may
+// call; calls are bounded by the disk only. The only code that knows SQLite.
+class Store {
+ public:
+  // Opens or makes the file and brings its schema up to date. Fails with a message for people when the file
+  // is newer than this program, belongs to another application, is damaged or cannot be written.
+  static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, int readers);
+  ~Store();
+
+  // Runs `question` on a read-only connection from the pool; keep it short, it holds a snapshot.
+  template <class Question>
+  auto read(Question&& question) -> decltype(question(std::declval<const Reader&>())) {
+    auto lease = lease_reader();
+    return question(static_cast<const Reader&>(*lease));
+  }
+
+  // Runs `change` in the one writing thread and returns when its outcome is durable (fsync done). When it
+  // returns an error nothing of it is kept. Changes that meet share one fsync. `change` must not call the
+  // store, block on anything else, or throw.
+  Status write(std::function<Status(Transaction&)> change);
+
+ private:
+  struct State;
+  class ReaderLease {
+   public:
+    ReaderLease(State& state);
+    ~ReaderLease();
+    ReaderLease(const ReaderLease&) = delete;
+    ReaderLease& operator=(const ReaderLease&) = delete;
+    const Reader& operator*() const;
+
+   private:
+    State& state_;
+    std::size_t index_;
+  };
+
+  explicit Store(std::unique_ptr<State> state);
+  ReaderLease lease_reader() { return ReaderLease(*state_); }
+
+  std::unique_ptr<State> state_;
+};
+
+// The right to be the one process on a state folder: an flock on `<folder>/lock`, gone with the process.
+class FolderLock {
+ public:
+  // Fails with conflict that names the holder's process id.
+  static Result<FolderLock> take(const std::filesystem::path& folder);
+  FolderLock(FolderLock&&) noexcept;
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  explicit FolderLock(int fd) : fd_(fd) {}
+  int fd_;
+};
+
+}  // namespace bridge::store

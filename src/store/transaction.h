@@ -1,0 +1,50 @@
+#pragma once
+
+#include "store/reader.h"
+
+namespace bridge::store {
+
+// Questions and changes inside one write transaction: sees its own changes; all of them are kept or none.
+// Lives only inside Store::write. Every call can fail as Reader's can.
+class Transaction : public Reader {
+ public:
+  using Reader::Reader;
+
+  // Gives the name to the resource, or says who else holds it. Giving it what it holds already is fine.
+  Result<std::optional<ResourceId>> reserve(const ResourceId& id, const Name& name);
+  // Takes from the resource every name that is not among these.
+  Status keep_names(const ResourceId& id, const std::vector<Name>& names);
+
+  // Makes or replaces the resource with its indexed columns; member rows are separate.
+  Status put(const scim::Resource& resource);
+  // Removes the resource, its member rows (as a group), references, link, flags and names; its link stays as
+  // tombstone. Rows in which it is a member of other groups stay until they are removed there.
+  Status erase(const ResourceId& id, WallTime now);
+
+  Status apply_members(const ResourceId& group, const std::vector<MemberChange>& changes);
+
+  // What the resource's reference attributes (manager …) point at: resource ids as pushed, known or not.
+  Status set_references(const ResourceId& source, const std::vector<std::string>& targets);
+
+  // Sets DN and entryUUID; the generation rises by itself when the DN is another.
+  Status set_link(const ResourceId& id, const ldap::Dn& dn, const std::string& entry_uuid);
+
+  Result<std::int64_t> open_intent(const Intent& intent);  // Returns its sequence.
+  Status turn_back(std::int64_t sequence);                 // Direction::back, for good.
+  Status close_intent(std::int64_t sequence);
+  using Reader::open_intent;
+
+  Status mark_dirty(const ResourceId& entry, const ResourceId& subject, const std::string& stale_dn);
+  Status clear_dirty(std::int64_t sequence);
+
+  Status raise_flag(const Flag& flag);  // An equal one keeps its `since`; returns quietly.
+  // Clears one subject's flag, or with an empty subject all of that kind.
+  Status clear_flag(const std::string& kind, const ResourceId& resource, const std::string& subject);
+
+  Status append_audit(const AuditRecord& record);
+
+  Status put_token(const Token& token);  // Fails with conflict when a live one has that name.
+  Status revoke_token(const std::string& name, WallTime now);  // not_found when there is none.
+};
+
+}  // namespace bridge::store
