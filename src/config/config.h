@@ -1,0 +1,46 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "base/log.h"
+#include "base/result.h"
+#include "ldap/settings.h"
+
+namespace bridge::config {
+
+// The daemon's settings, loaded once and then constant. Every key, its default and its meaning stand in one
+// table (config.cc) and in the shipped config.toml.
+struct Config {
+  std::string file;  // Where it was read from.
+
+  struct Scim {
+    std::string listen =
+        "127.0.0.1:8080";      // "address:port", "[v6]:port" or "unix:/path"; port 0 takes a free one.
+    std::string external_url;  // What clients call us ("https://host/scim/v2"); empty: from the Host header.
+    std::string certificate;   // PEM chain; empty: plain HTTP.
+    std::string key;           // PEM.
+    bool allow_plain_http = false;  // Plain HTTP elsewhere than on loopback or a Unix socket.
+    std::size_t max_body_bytes = 1 << 20;
+    int max_connections = 2000;
+    int workers = 16;  // Request workers, and LDAP sessions.
+    std::chrono::milliseconds request_timeout{20000};
+  } scim;
+
+  std::string admin_listen = "127.0.0.1:8081";  // /healthz, /readyz; empty: none.
+  std::string control_socket = "/run/scim-ldap-bridge/control.sock";
+  std::string state_folder = "/var/lib/scim-ldap-bridge";
+  std::string mapping =
+      "/etc/scim-ldap-bridge/mappings/openldap-inetorgperson.toml";  // Relative: to the config file.
+  ldap::Settings ldap;
+  LogLevel log_level = LogLevel::info;
+};
+
+// Every fault in the file, each as file:line:column, the offending text and what to write instead; one a
+// line.
+Result<std::shared_ptr<const Config>> load(const std::string& file);
+
+inline constexpr char kDefaultFile[] = "/etc/scim-ldap-bridge/config.toml";
+
+}  // namespace bridge::config
