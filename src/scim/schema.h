@@ -14,7 +14,7 @@ struct Attribute {
   enum class Returned { always, by_default, on_request, never };
   enum class Uniqueness { none, server, global };
 
-  std::string name;
+  std::string name = {};
   Type type = Type::string;
   bool multi_valued = false;
   bool required = false;
@@ -22,10 +22,10 @@ struct Attribute {
   Mutability mutability = Mutability::read_write;
   Returned returned = Returned::by_default;
   Uniqueness uniqueness = Uniqueness::none;
-  std::string description;
-  std::vector<std::string> canonical_values;
-  std::vector<std::string> reference_types;
-  std::vector<Attribute> sub_attributes;
+  std::string description = {};
+  std::vector<std::string> canonical_values = {};
+  std::vector<std::string> reference_types = {};
+  std::vector<Attribute> sub_attributes = {};
 
   const Attribute* sub(std::string_view name) const;  // Compared without case; null when there is none.
 };
