@@ -1,0 +1,100 @@
+#include "config/config.h"
+
+#include <filesystem>
+
+#include "base/section.h"
+#include "config/checks.h"
+
+namespace bridge::config {
+namespace {
+
+using namespace std::chrono_literals;
+
+// The table of all keys. Defaults stand in the structs, meanings in packaging/config.toml.
+void read_scim(Section scim, Config::Scim& into) {
+  scim.read("listen", into.listen);
+  scim.read("external_url", into.external_url);
+  scim.read("certificate", into.certificate);
+  scim.read("key", into.key);
+  scim.read("allow_plain_http", into.allow_plain_http);
+  scim.read("max_body_bytes", into.max_body_bytes, 1024, 64 << 20);
+  scim.read("max_connections", into.max_connections, 1, 100'000);
+  scim.read("workers", into.workers, 1, 256);
+  scim.read("request_timeout", into.request_timeout, 1s, 10min);
+  scim.finish();
+  check_scim(scim, into);
+}
+
+void read_ldap(Section ldap, ldap::Settings& into) {
+  ldap.require("uri", R"(uri = "ldap://localhost")");
+  ldap.read("uri", into.uri);
+  ldap.read("bind_dn", into.bind_dn);
+  ldap.read("password_file", into.password_file);
+  ldap.read("start_tls", into.start_tls);
+  ldap.read("ca_file", into.ca_file);
+  ldap.read("verify_certificate", into.verify_certificate);
+  ldap.read("allow_clear_text", into.allow_clear_text);
+  ldap.read("connect_timeout", into.connect_timeout, 100ms, 5min);
+  ldap.read("operation_timeout", into.operation_timeout, 100ms, 5min);
+  ldap.finish();
+  check_ldap(ldap, into);
+}
+
+void read_rest(Section& root, Config& into) {
+  Section admin = root.section("admin");
+  admin.read("listen", into.admin_listen);
+  admin.finish();
+  check_admin(admin, into.admin_listen);
+
+  Section control = root.section("control");
+  control.read("socket", into.control_socket);
+  control.finish();
+
+  Section state = root.section("state");
+  state.read("folder", into.state_folder);
+  state.finish();
+
+  Section mapping = root.section("mapping");
+  mapping.read("file", into.mapping);
+  mapping.finish();
+
+  Section log = root.section("log");
+  log.read("level", into.log_level,
+           {{"debug", LogLevel::debug},
+            {"info", LogLevel::info},
+            {"warning", LogLevel::warning},
+            {"error", LogLevel::error}});
+  log.finish();
+}
+
+// A relative path starts at the folder of the config file, wherever the daemon was started.
+void make_absolute(std::string& path, const std::filesystem::path& folder) {
+  if (!path.empty()) path = (folder / path).lexically_normal().string();
+}
+
+void make_paths_absolute(Config& config) {
+  const auto folder = std::filesystem::absolute(config.file).parent_path();
+  for (std::string* path :
+       {&config.scim.certificate, &config.scim.key, &config.control_socket, &config.state_folder,
+        &config.mapping, &config.ldap.password_file, &config.ldap.ca_file})
+    make_absolute(*path, folder);
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const Config>> load(const std::string& file) {
+  TRY_AS(document, read_document(file));
+  auto config = std::make_shared<Config>();
+  config->file = file;
+  Faults faults;
+  Section root(document, faults);
+  read_scim(root.section("scim"), config->scim);
+  read_ldap(root.section("ldap"), config->ldap);
+  read_rest(root, *config);
+  root.finish();
+  if (!faults.empty()) return faults.to_error();
+  make_paths_absolute(*config);
+  return std::shared_ptr<const Config>(std::move(config));
+}
+
+}  // namespace bridge::config
