@@ -24,7 +24,7 @@ struct Present {
 struct Compare {
   AttributePath path;
   Comparison op;
-  Json value;  // A string, number, boolean or null.
+  Json value;  // A string, number or boolean, of the attribute's own type where the schema knows it.
 };
 struct And {
   FilterPtr left, right;
@@ -49,7 +49,9 @@ struct Filter : std::variant<Present, Compare, And, Or, Not, ValuePath> {
 
 // Fails with invalid_input/invalidFilter that says at which character and what was expected. Nesting is
 // bounded (50) and so is the number of terms (200). Operators and names compare without case. Values without
-// quotes are taken as strings, because the documentation of the largest client prints them so.
+// quotes are taken as strings, because the documentation of the largest client prints them so. A complex
+// attribute is compared by its `value` (emails eq "x" becomes emails.value eq "x"); comparing with null becomes
+// Present or its Not.
 Result<FilterPtr> parse_filter(ResourceType type, std::string_view text);
 
 // The form that parses back to an equal tree.

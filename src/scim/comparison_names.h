@@ -1,0 +1,13 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "scim/filter.h"
+
+namespace bridge::scim {
+
+std::string_view name_of(Comparison op);                         // "eq"
+std::optional<Comparison> comparison_of(std::string_view name);  // Without case; nothing when it is none.
+
+}  // namespace bridge::scim
