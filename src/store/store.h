@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "base/result.h"
 #include "store/reader.h"
@@ -31,11 +32,18 @@ class Store {
   // store, block on anything else, or throw.
   Status write(std::function<Status(Transaction&)> change);
 
+  struct Writes {
+    long changes = 0;              // Kept since the file was opened.
+    long commits = 0;              // What they needed: fewer where changes met.
+    std::optional<Error> failure;  // Why the last commit was not kept; nothing when it was.
+  };
+  Writes writes() const;
+
  private:
   struct State;
   class ReaderLease {
    public:
-    ReaderLease(State& state);
+    explicit ReaderLease(State& state);
     ~ReaderLease();
     ReaderLease(const ReaderLease&) = delete;
     ReaderLease& operator=(const ReaderLease&) = delete;

@@ -10,23 +10,29 @@ class Transaction : public Reader {
  public:
   using Reader::Reader;
 
-  // Gives the name to the resource, or says who else holds it. Giving it what it holds already is fine.
+  // Gives the name to the resource, or says who else holds it. Giving it what it holds already is fine. Fails
+  // with invalid_input when a DN is none.
   Result<std::optional<ResourceId>> reserve(const ResourceId& id, const Name& name);
   // Takes from the resource every name that is not among these.
   Status keep_names(const ResourceId& id, const std::vector<Name>& names);
 
-  // Makes or replaces the resource with its indexed columns; member rows are separate.
+  // Makes or replaces the resource with its indexed columns; member rows are separate. Fails with conflict
+  // when the id is that of a deleted one: ids are never used twice.
   Status put(const scim::Resource& resource);
   // Removes the resource, its member rows (as a group), references, link, flags and names; its link stays as
-  // tombstone. Rows in which it is a member of other groups stay until they are removed there.
+  // tombstone. Rows in which it is a member of other groups stay until they are removed there. Erasing what
+  // is not there takes away what is left of it.
   Status erase(const ResourceId& id, WallTime now);
 
+  // Adding what is there replaces it, removing what is not there is fine. Fails with not_found when there is
+  // no such resource, as set_references does.
   Status apply_members(const ResourceId& group, const std::vector<MemberChange>& changes);
 
   // What the resource's reference attributes (manager …) point at: resource ids as pushed, known or not.
   Status set_references(const ResourceId& source, const std::vector<std::string>& targets);
 
-  // Sets DN and entryUUID; the generation rises by itself when the DN is another.
+  // Sets DN and entryUUID; the generation rises by itself when the DN is another. Fails with conflict when
+  // another resource is linked to that DN.
   Status set_link(const ResourceId& id, const ldap::Dn& dn, const std::string& entry_uuid);
 
   Result<std::int64_t> open_intent(const Intent& intent);  // Returns its sequence.
@@ -34,6 +40,7 @@ class Transaction : public Reader {
   Status close_intent(std::int64_t sequence);
   using Reader::open_intent;
 
+  // Marking again gives a new sequence: who works on the old mark cannot clear it by mistake.
   Status mark_dirty(const ResourceId& entry, const ResourceId& subject, const std::string& stale_dn);
   Status clear_dirty(std::int64_t sequence);
 

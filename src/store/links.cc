@@ -1,0 +1,26 @@
+#include "store/connection.h"
+#include "store/reader.h"
+#include "store/rows.h"
+#include "store/transaction.h"
+
+namespace bridge::store {
+
+Result<std::optional<Link>> Reader::link(const ResourceId& id) const {
+  return first(connection_.ask("SELECT dn, entry_uuid, generation FROM links WHERE id = ?1", id), link_row);
+}
+
+Result<std::optional<ResourceId>> Reader::linked_to(const ldap::Dn& dn) const {
+  return first(connection_.ask("SELECT id FROM links WHERE dn_normal = ?1", dn.normal()), id_row);
+}
+
+Status Transaction::set_link(const ResourceId& id, const ldap::Dn& dn, const std::string& entry_uuid) {
+  TRY_AS(holder, linked_to(dn));
+  if (holder && *holder != id) return conflict(dn.text() + " is linked to resource " + holder->value);
+  return connection_.run(
+      "INSERT INTO links (id, dn, dn_normal, entry_uuid, generation) VALUES (?1, ?2, ?3, ?4, 1) "
+      "ON CONFLICT (id) DO UPDATE SET generation = generation + (dn_normal <> excluded.dn_normal), "
+      "dn = excluded.dn, dn_normal = excluded.dn_normal, entry_uuid = excluded.entry_uuid",
+      id, dn.text(), dn.normal(), entry_uuid);
+}
+
+}  // namespace bridge::store

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "base/text.h"
+#include "store/connection.h"
+#include "store/reader.h"
+#include "store/rows.h"
+#include "store/transaction.h"
+
+namespace bridge::store {
+namespace {
+
+Status add_member(Connection& connection, std::int64_t group, const scim::Member& member) {
+  std::optional<std::string> folded = fold_case(member.value);
+  if (*folded == member.value) folded.reset();
+  return connection.run(
+      "INSERT INTO members (group_key, value, folded, pushed) VALUES (?1, ?2, ?3, ?4) "
+      "ON CONFLICT (group_key, value) DO UPDATE SET pushed = excluded.pushed",
+      group, member.value, folded, pushed_column(member));
+}
+
+}  // namespace
+
+Result<std::vector<scim::Member>> Reader::members(const ResourceId& group, const std::string& after,
+                                                  int limit) const {
+  return all(connection_.ask("SELECT value, pushed FROM members "
+                             "WHERE group_key = (SELECT key FROM resources WHERE id = ?1) AND value > ?2 "
+                             "ORDER BY value LIMIT ?3",
+                             group, after, limit),
+             member_row);
+}
+
+Result<bool> Reader::has_member(const ResourceId& group, const std::string& value) const {
+  TRY_AS(found, first(connection_.ask("SELECT 1 FROM members WHERE group_key = "
+                                      "(SELECT key FROM resources WHERE id = ?1) AND value = ?2",
+                                      group, value),
+                      integer_row));
+  return found.has_value();
+}
+
+// The rows come one by one, so that the first person who counts ends the search however large the group is.
+Result<bool> Reader::has_linked_person_besides(const ResourceId& group,
+                                               const std::vector<std::string>& except) const {
+  TRY_AS(persons,
+         connection_.ask(
+             "SELECT m.value FROM members m WHERE m.group_key = (SELECT key FROM resources WHERE id = ?1) "
+             "AND EXISTS (SELECT 1 FROM links l WHERE l.id = m.value) "
+             "AND EXISTS (SELECT 1 FROM resources r WHERE r.id = m.value AND r.type = 0)",
+             group));
+  while (true) {
+    TRY_AS(more, persons.next());
+    if (!more) return false;
+    if (std::find(except.begin(), except.end(), persons.text(0)) == except.end()) return true;
+  }
+}
+
+Result<std::vector<ResourceId>> Reader::groups_with_member(const std::string& value) const {
+  return all(connection_.ask("SELECT r.id FROM members m JOIN resources r ON r.key = m.group_key "
+                             "WHERE m.value = ?1 ORDER BY r.key",
+                             value),
+             id_row);
+}
+
+Status Transaction::apply_members(const ResourceId& group, const std::vector<MemberChange>& changes) {
+  TRY_AS(key, resource_key(connection_, group));
+  for (const MemberChange& change : changes) {
+    TRY(change.add ? add_member(connection_, key, change.member)
+                   : connection_.run("DELETE FROM members WHERE group_key = ?1 AND value = ?2", key,
+                                     change.member.value));
+  }
+  return Done{};
+}
+
+}  // namespace bridge::store

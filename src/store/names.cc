@@ -1,0 +1,67 @@
+#include "store/names.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "store/connection.h"
+#include "store/reader.h"
+#include "store/rows.h"
+#include "store/transaction.h"
+
+namespace bridge::store {
+namespace {
+
+NameKey typed(const Name& name, const char* attribute, std::string value) {
+  return {std::string(scim::name_of(name.type)) + "." + attribute, std::move(value)};
+}
+
+Result<NameKey> key_row(const Statement& row) { return NameKey{row.text(0), row.text(1)}; }
+
+}  // namespace
+
+Result<NameKey> key_of(const Name& name) {
+  switch (name.kind) {
+    case Name::Kind::user_name:
+      return typed(name, "userName", fold_case(name.value));
+    case Name::Kind::display_name:
+      return typed(name, "displayName", fold_case(name.value));
+    case Name::Kind::external_id:
+      return typed(name, "externalId", name.value);
+    case Name::Kind::dn:
+      break;
+  }
+  TRY_AS(dn, ldap::Dn::parse(name.value));
+  return NameKey{"dn", dn.normal()};
+}
+
+Result<std::optional<ResourceId>> Reader::holder(const Name& name) const {
+  TRY_AS(key, key_of(name));
+  return first(connection_.ask("SELECT id FROM names WHERE kind = ?1 AND value = ?2", key.kind, key.value),
+               id_row);
+}
+
+Result<std::optional<ResourceId>> Transaction::reserve(const ResourceId& id, const Name& name) {
+  TRY_AS(held_by, holder(name));
+  if (held_by && *held_by != id) return held_by;
+  if (!held_by) {
+    TRY_AS(key, key_of(name));
+    TRY(connection_.run("INSERT INTO names (kind, value, id) VALUES (?1, ?2, ?3)", key.kind, key.value, id));
+  }
+  return std::optional<ResourceId>();
+}
+
+Status Transaction::keep_names(const ResourceId& id, const std::vector<Name>& names) {
+  std::vector<NameKey> kept;
+  for (const Name& name : names) {
+    TRY_AS(key, key_of(name));
+    kept.push_back(std::move(key));
+  }
+  TRY_AS(held, all(connection_.ask("SELECT kind, value FROM names WHERE id = ?1", id), key_row));
+  for (const NameKey& key : held) {
+    if (std::find(kept.begin(), kept.end(), key) != kept.end()) continue;
+    TRY(connection_.run("DELETE FROM names WHERE kind = ?1 AND value = ?2", key.kind, key.value));
+  }
+  return Done{};
+}
+
+}  // namespace bridge::store

@@ -1,0 +1,94 @@
+// Flags, the audit trail, tokens and counts: what people look at.
+#include "store/connection.h"
+#include "store/reader.h"
+#include "store/rows.h"
+#include "store/transaction.h"
+
+namespace bridge::store {
+namespace {
+
+bool is_live(const Token& token, WallTime now) {
+  return !token.revoked && (!token.expires || *token.expires > now);
+}
+
+Result<Reader::Counts> counts_row(const Statement& row) {
+  return Reader::Counts{row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4)};
+}
+
+}  // namespace
+
+Result<std::vector<Flag>> Reader::flags(const std::optional<ResourceId>& resource) const {
+  if (!resource) {
+    return all(connection_.ask("SELECT kind, id, subject, detail, client, since FROM flags ORDER BY since"),
+               flag_row);
+  }
+  return all(connection_.ask(
+                 "SELECT kind, id, subject, detail, client, since FROM flags WHERE id = ?1 ORDER BY since",
+                 *resource),
+             flag_row);
+}
+
+Result<std::vector<AuditRecord>> Reader::audit(const ResourceId& resource) const {
+  return all(
+      connection_.ask("SELECT at, id, client, request_id, ldif FROM audit WHERE id = ?1 ORDER BY sequence",
+                      resource),
+      audit_row);
+}
+
+Result<std::optional<Token>> Reader::token(const std::string& name) const {
+  return first(
+      connection_.ask("SELECT name, digest, created, expires, revoked FROM tokens WHERE name = ?1", name),
+      token_row);
+}
+
+Result<std::vector<Token>> Reader::tokens() const {
+  return all(connection_.ask("SELECT name, digest, created, expires, revoked FROM tokens ORDER BY name"),
+             token_row);
+}
+
+Result<Reader::Counts> Reader::counts() const {
+  TRY_AS(counts, first(connection_.ask("SELECT (SELECT count(*) FROM resources WHERE type = 0), "
+                                       "(SELECT count(*) FROM resources WHERE type = 1), "
+                                       "(SELECT count(*) FROM journal), (SELECT count(*) FROM dirty), "
+                                       "(SELECT count(*) FROM flags)"),
+                       counts_row));
+  return *counts;
+}
+
+Status Transaction::raise_flag(const Flag& flag) {
+  return connection_.run(
+      "INSERT INTO flags (kind, id, subject, detail, client, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+      "ON CONFLICT (kind, id, subject) DO UPDATE SET detail = excluded.detail, client = excluded.client",
+      flag.kind, flag.resource, flag.subject, flag.detail, flag.client, flag.since);
+}
+
+Status Transaction::clear_flag(const std::string& kind, const ResourceId& resource,
+                               const std::string& subject) {
+  if (subject.empty())
+    return connection_.run("DELETE FROM flags WHERE kind = ?1 AND id = ?2", kind, resource);
+  return connection_.run("DELETE FROM flags WHERE kind = ?1 AND id = ?2 AND subject = ?3", kind, resource,
+                         subject);
+}
+
+Status Transaction::append_audit(const AuditRecord& record) {
+  return connection_.run("INSERT INTO audit (at, id, client, request_id, ldif) VALUES (?1, ?2, ?3, ?4, ?5)",
+                         record.at, record.resource, record.client, record.request_id, record.ldif);
+}
+
+Status Transaction::put_token(const Token& token) {
+  TRY_AS(present, Reader::token(token.name));
+  if (present && is_live(*present, token.created)) {
+    return conflict("there is a token named '" + token.name + "' already");
+  }
+  return connection_.run(
+      "INSERT OR REPLACE INTO tokens (name, digest, created, expires, revoked) VALUES (?1, ?2, ?3, ?4, ?5)",
+      token.name, token.digest, token.created, token.expires, token.revoked);
+}
+
+Status Transaction::revoke_token(const std::string& name, WallTime now) {
+  TRY_AS(present, Reader::token(name));
+  if (!present) return not_found("there is no token named '" + name + "'");
+  return connection_.run("UPDATE tokens SET revoked = ifnull(revoked, ?2) WHERE name = ?1", name, now);
+}
+
+}  // namespace bridge::store

@@ -1,0 +1,208 @@
+#include "store/schema.h"
+
+#include <string>
+
+#include "base/log.h"
+
+namespace bridge::store {
+namespace {
+
+constexpr std::int64_t kApplicationId = 0x53434c42;  // "SCLB"
+
+// Times are milliseconds since the epoch. Types: 0 user, 1 group. JSON is UTF-8 text.
+constexpr char kVersion1[] = R"sql(
+PRAGMA application_id = 0x53434c42;
+PRAGMA user_version = 1;
+
+CREATE TABLE resources (
+  key          INTEGER PRIMARY KEY,
+  id           TEXT    NOT NULL UNIQUE,
+  type         INTEGER NOT NULL CHECK (type IN (0, 1)),
+  body         TEXT    NOT NULL,
+  version      INTEGER NOT NULL,
+  created      INTEGER NOT NULL,
+  modified     INTEGER NOT NULL,
+  user_name    TEXT,  -- folded
+  external_id  TEXT,
+  display_name TEXT   -- folded
+) STRICT;
+CREATE INDEX resources_by_type         ON resources (type);
+CREATE INDEX resources_by_user_name    ON resources (type, user_name)    WHERE user_name IS NOT NULL;
+CREATE INDEX resources_by_external_id  ON resources (type, external_id)  WHERE external_id IS NOT NULL;
+CREATE INDEX resources_by_display_name ON resources (type, display_name) WHERE display_name IS NOT NULL;
+
+CREATE TABLE emails (
+  value    TEXT    NOT NULL,  -- folded
+  resource INTEGER NOT NULL REFERENCES resources ON DELETE CASCADE,
+  PRIMARY KEY (value, resource)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX emails_by_resource ON emails (resource);
+
+CREATE TABLE members (
+  group_key INTEGER NOT NULL REFERENCES resources ON DELETE CASCADE,
+  value     TEXT    NOT NULL,
+  folded    TEXT,  -- NULL when it equals value
+  pushed    TEXT,  -- NULL when it is {"value": value}
+  PRIMARY KEY (group_key, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX members_by_value  ON members (value, group_key);
+CREATE INDEX members_by_folded ON members (folded, group_key) WHERE folded IS NOT NULL;
+
+CREATE TABLE refs (
+  source INTEGER NOT NULL REFERENCES resources ON DELETE CASCADE,
+  target TEXT    NOT NULL,
+  PRIMARY KEY (source, target)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX refs_by_target ON refs (target, source);
+
+CREATE TABLE links (
+  id         TEXT    PRIMARY KEY NOT NULL,
+  dn         TEXT    NOT NULL,
+  dn_normal  TEXT    NOT NULL UNIQUE,
+  entry_uuid TEXT    NOT NULL,
+  generation INTEGER NOT NULL
+) STRICT;
+CREATE INDEX links_by_entry_uuid ON links (entry_uuid);
+
+CREATE TABLE names (
+  kind  TEXT NOT NULL,
+  value TEXT NOT NULL,
+  id    TEXT NOT NULL,
+  PRIMARY KEY (kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX names_by_id ON names (id);
+
+CREATE TABLE journal (
+  sequence        INTEGER PRIMARY KEY AUTOINCREMENT,
+  id              TEXT    NOT NULL,
+  type            INTEGER NOT NULL CHECK (type IN (0, 1)),
+  kind            INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),      -- create, update, remove
+  direction       INTEGER NOT NULL CHECK (direction IN (0, 1)),    -- forward, back
+  before_body     TEXT,
+  before_version  INTEGER,
+  before_created  INTEGER,
+  before_modified INTEGER,
+  after_body      TEXT,
+  after_version   INTEGER,
+  after_created   INTEGER,
+  after_modified  INTEGER,
+  members         TEXT    NOT NULL,  -- [[add, value, pushed], …]
+  dn_before       TEXT    NOT NULL,
+  dn_after        TEXT    NOT NULL,
+  carried_secret  INTEGER NOT NULL,
+  client          TEXT    NOT NULL,
+  request_id      TEXT    NOT NULL,
+  begun           INTEGER NOT NULL
+) STRICT;
+CREATE INDEX journal_by_id ON journal (id);
+
+CREATE TABLE dirty (
+  sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+  entry    TEXT NOT NULL,
+  subject  TEXT NOT NULL,
+  stale_dn TEXT NOT NULL,
+  UNIQUE (entry, subject, stale_dn)
+) STRICT;
+CREATE INDEX dirty_by_subject ON dirty (subject);
+
+CREATE TABLE flags (
+  kind    TEXT    NOT NULL,
+  id      TEXT    NOT NULL,
+  subject TEXT    NOT NULL,
+  detail  TEXT    NOT NULL,
+  client  TEXT    NOT NULL,
+  since   INTEGER NOT NULL,
+  PRIMARY KEY (kind, id, subject)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX flags_by_id ON flags (id);
+
+CREATE TABLE audit (
+  sequence   INTEGER PRIMARY KEY,
+  at         INTEGER NOT NULL,
+  id         TEXT    NOT NULL,
+  client     TEXT    NOT NULL,
+  request_id TEXT    NOT NULL,
+  ldif       TEXT    NOT NULL
+) STRICT;
+CREATE INDEX audit_by_id ON audit (id);
+
+CREATE TABLE tokens (
+  name    TEXT    PRIMARY KEY NOT NULL,
+  digest  TEXT    NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER,
+  revoked INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE tombstones (
+  id         TEXT    PRIMARY KEY NOT NULL,
+  type       INTEGER NOT NULL CHECK (type IN (0, 1)),
+  dn         TEXT    NOT NULL,  -- empty when it had no link
+  dn_normal  TEXT    NOT NULL,
+  entry_uuid TEXT    NOT NULL,
+  generation INTEGER NOT NULL,
+  deleted    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX tombstones_by_dn ON tombstones (dn_normal) WHERE dn_normal <> '';
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}};
+
+Result<std::int64_t> number(Connection& connection, const char* sql) {
+  TRY_AS(answer, connection.ask(sql));
+  TRY(answer.next());
+  return answer.integer(0);
+}
+
+Status check_owner(Connection& connection) {
+  TRY_AS(owner, number(connection, "PRAGMA application_id"));
+  if (owner == kApplicationId) return Done{};
+  TRY_AS(tables, number(connection, "SELECT count(*) FROM sqlite_schema"));
+  if (owner == 0 && tables == 0) return Done{};  // A new file.
+  return conflict(connection.file().string() + " is the database of another application");
+}
+
+Result<std::int64_t> check_version(Connection& connection, int newest) {
+  TRY(check_owner(connection));
+  TRY_AS(version, number(connection, "PRAGMA user_version"));
+  if (version <= newest) return version;
+  return conflict(connection.file().string() + " has schema version " + std::to_string(version) +
+                  ", this program knows up to " + std::to_string(newest) + "; install a newer version");
+}
+
+Status use_wal(Connection& connection) {
+  TRY_AS(answer, connection.ask("PRAGMA journal_mode = WAL"));
+  TRY(answer.next());
+  if (answer.text(0) == "wal") return Done{};
+  return unavailable(connection.file().string() + ": its file system cannot hold a write-ahead log");
+}
+
+Status take_step(Connection& connection, const Migration& step) {
+  TRY(connection.run("BEGIN IMMEDIATE"));
+  Status done = connection.script(step.sql);
+  if (done) done = connection.run("COMMIT");
+  if (!done && connection.in_transaction()) TRY(connection.run("ROLLBACK"));
+  return done;
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() { return kMigrations; }
+
+Status bring_up_to_date(Connection& connection, std::span<const Migration> steps) {
+  const int newest = steps.back().version;
+  TRY_AS(version, check_version(connection, newest));
+  TRY(use_wal(connection));
+  for (const Migration& step : steps) {
+    if (step.version > version) TRY(take_step(connection, step));
+  }
+  if (version != 0 && version != newest) {
+    log_event(LogLevel::info, Event::state_migrated,
+              {{"file", connection.file().string()},
+               {"from", std::to_string(version)},
+               {"to", std::to_string(newest)}});
+  }
+  return Done{};
+}
+
+}  // namespace bridge::store

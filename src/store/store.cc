@@ -1,0 +1,39 @@
+#include "store/store.h"
+
+#include <utility>
+
+#include "store/reader_pool.h"
+#include "store/schema.h"
+#include "store/writer.h"
+
+namespace bridge::store {
+
+struct Store::State {
+  Writer writer;  // First made, last gone: only the writer may be the last to close the file.
+  std::unique_ptr<ReaderPool> readers;
+};
+
+Store::ReaderLease::ReaderLease(State& state) : state_(state), index_(state.readers->acquire()) {}
+Store::ReaderLease::~ReaderLease() { state_.readers->release(index_); }
+const Reader& Store::ReaderLease::operator*() const { return state_.readers->at(index_); }
+
+Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Store::~Store() = default;
+
+Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, int readers) {
+  TRY_AS(connection, Connection::open(file, Connection::Access::write));
+  TRY(bring_up_to_date(*connection, migrations()));
+  TRY_AS(pool, ReaderPool::open(file, readers));
+  auto state = std::unique_ptr<State>(new State{Writer(std::move(connection)), std::move(pool)});
+  return std::unique_ptr<Store>(new Store(std::move(state)));
+}
+
+Status Store::write(std::function<Status(Transaction&)> change) {
+  if (state_->writer.is_this_thread())
+    return internal("a change to the state database must not wait for another");
+  return state_->writer.submit(std::move(change)).get();
+}
+
+Store::Writes Store::writes() const { return state_->writer.writes(); }
+
+}  // namespace bridge::store
