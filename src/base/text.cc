@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <unicode/bytestream.h>
+#include <unicode/casemap.h>
 #include <unicode/normalizer2.h>
 #include <unicode/utf8.h>
 
@@ -17,7 +18,21 @@ bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
+using CaseChange = void(const char* locale, uint32_t options, icu::StringPiece from, icu::ByteSink& into,
+                        icu::Edits* edits, UErrorCode& status);
+
+std::string change_case(std::string_view utf8, CaseChange* change) {
+  std::string changed;
+  icu::StringByteSink<std::string> sink(&changed);
+  UErrorCode status = U_ZERO_ERROR;
+  change("", 0, icu::StringPiece(utf8.data(), static_cast<int32_t>(utf8.size())), sink, nullptr, status);
+  return changed;
+}
+
 }  // namespace
+
+std::string lower_case(std::string_view utf8) { return change_case(utf8, icu::CaseMap::utf8ToLower); }
+std::string upper_case(std::string_view utf8) { return change_case(utf8, icu::CaseMap::utf8ToUpper); }
 
 std::string fold_case(std::string_view utf8) {
   if (is_ascii(utf8)) return ascii_lower(utf8);  // Nearly always, and much cheaper.

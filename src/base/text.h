@@ -14,6 +14,10 @@ std::string fold_case(std::string_view utf8);
 std::string ascii_lower(std::string_view text);
 bool equals_ignoring_ascii_case(std::string_view a, std::string_view b);
 
+// Letters turned small or large by Unicode's default rules ("ß" becomes "SS").
+std::string lower_case(std::string_view utf8);
+std::string upper_case(std::string_view utf8);
+
 // Well-formed UTF-8 by RFC 3629: no overlong forms, no surrogates.
 bool is_utf8(std::string_view bytes);
 
