@@ -1,0 +1,48 @@
+#include "http/worker_pool.h"
+
+#include <pthread.h>
+
+namespace bridge::http {
+
+WorkerPool::WorkerPool(std::size_t threads, std::size_t queue) : most_waiting_(queue) {
+  for (std::size_t i = 0; i < threads; ++i) {
+    ::pthread_setname_np(threads_.emplace_back([this] { work(); }).native_handle(), "request");
+  }
+}
+
+WorkerPool::~WorkerPool() { stop(); }
+
+bool WorkerPool::submit(std::function<void()> job) {
+  {
+    std::lock_guard lock(mutex_);
+    if (stopping_ || jobs_.size() >= most_waiting_) return false;
+    jobs_.push_back(std::move(job));
+  }
+  changed_.notify_one();
+  return true;
+}
+
+void WorkerPool::stop() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  changed_.notify_all();
+  threads_.clear();  // Joins.
+}
+
+void WorkerPool::work() {
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return stopping_ || !jobs_.empty(); });
+    if (jobs_.empty()) return;
+    std::function<void()> job = std::move(jobs_.front());
+    jobs_.pop_front();
+    lock.unlock();
+    job();
+    job = nullptr;  // What it holds goes before the lock is taken again.
+    lock.lock();
+  }
+}
+
+}  // namespace bridge::http
