@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "ldap/attribute_name.h"
@@ -17,6 +18,7 @@ struct Failure {
     no_equality_rule,  // 18: single values of this attribute cannot be removed; replace them all.
     not_a_leaf,        // 66
     assertion_failed,  // 122 (RFC 4528)
+    not_unique,        // 19, where the server says that another entry has the value already.
     refused,           // Schema, syntax, naming, constraint: this content will never be taken.
     denied,            // 50, 53, 8, 13, 10 …: our rights or the server's policy; not the client's fault.
     unavailable,       // Busy, down, timed out, no connection.
@@ -24,8 +26,8 @@ struct Failure {
 
   Kind kind = Kind::unavailable;
   int code = 0;  // RFC 4511 resultCode; negative for libldap's own.
-  std::string
-      message;  // "modifying 'cn=eng,…': Object class violation (object class 'groupOfNames' requires …)"
+  // "modifying 'cn=eng,…': Object class violation (object class 'groupOfNames' requires attribute 'member')"
+  std::string message;
   AttributeName attribute;  // The attribute at fault, where the server's diagnostic names it; else empty.
 
   // True when the request may still have been, or may yet be, carried out: the connection went away or the
@@ -36,6 +38,10 @@ struct Failure {
   // For callers that do not tell the kinds apart.
   Error to_error() const;
 };
+
+// What a server's answer means: `doing` is "adding 'uid=x,…'", the diagnostic is the server's own text. Any
+// thread.
+Failure make_failure(int code, std::string_view doing, std::string_view diagnostic);
 
 template <class T>
 using Outcome = Result<T, Failure>;

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "ldap/entry.h"
+#include "ldap/failure.h"
+#include "ldap/handles.h"
+
+namespace bridge::ldap {
+
+// Copies a search result entry out of libldap's message; values keep every byte.
+Outcome<Entry> read_entry(LDAP* handle, LDAPMessage* message);
+
+}  // namespace bridge::ldap

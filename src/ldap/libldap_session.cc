@@ -1,0 +1,182 @@
+#include "ldap/libldap_session.h"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+
+#include "ldap/controls.h"
+#include "ldap/login.h"
+#include "ldap/permissive.h"
+#include "ldap/request_parts.h"
+#include "ldap/running_search.h"
+#include "ldap/server_traits.h"
+
+namespace bridge::ldap {
+namespace {
+
+std::string doing(std::string_view what, const Dn& dn) {
+  return std::string(what).append(" '").append(dn.text()).append("'");
+}
+
+class LibldapSession final : public Session {
+ public:
+  explicit LibldapSession(Connection connection) : connection_(std::move(connection)) {}
+
+  Outcome<Done> learn(const std::string& uri) {
+    TRY_AS(traits, traits_of(*this, uri));
+    traits_ = traits;
+    return Done{};
+  }
+  void set_limit(std::chrono::milliseconds limit) { connection_.set_limit(limit); }
+
+  void set_deadline(SteadyTime deadline) override { connection_.set_deadline(deadline); }
+  const std::string& uuid_attribute() const override { return traits_.uuid_attribute; }
+  bool alive() const override { return connection_.alive(); }
+
+  Outcome<Done> search(const SearchRequest& request, const OnEntry& on_entry) override {
+    const std::string what = doing("searching", request.base) + " for " + request.filter.text();
+    const int page_size = traits_.paged_results ? request.page_size : 0;
+    std::string cookie;
+    do {
+      TRY_AS(running, RunningSearch::start(connection_, request, page_size, cookie, what));
+      auto page = running.read(on_entry);
+      if (!page) return as_read_failure(std::move(page).error());
+      if (page->stopped) return Done{};
+      cookie = std::move(page->cookie);
+    } while (!cookie.empty());
+    return Done{};
+  }
+
+  Outcome<std::string> add(const Entry& entry) override {
+    ModList mods(entry.attributes);
+    Controls controls;
+    if (traits_.post_read) controls.post_read(traits_.uuid_attribute);
+    TRY_AS(reply, connection_.exchange(doing("adding", entry.dn), [&](LDAP* handle, int* id) {
+      return ldap_add_ext(handle, entry.dn.text().c_str(), mods.get(), controls.get(), nullptr, id);
+    }));
+    std::string uuid = post_read_value(reply);
+    if (!uuid.empty()) return uuid;
+    return read_uuid(entry.dn);
+  }
+
+  Outcome<Done> modify(const Dn& dn, std::span<const Modification> changes,
+                       const ModifyOptions& options) override {
+    if (!options.permissive) return send_modify(dn, changes, options);
+    return modify_permissively(
+        changes, {.send = [&](auto some) { return send_modify(dn, some, options); },
+                  .holds = [&](const AttributeName& attribute,
+                               const std::string& value) { return compare(dn, attribute, value); }});
+  }
+
+  Outcome<Done> rename(const Dn& dn, const Rdn& rdn, const std::optional<Dn>& new_parent) override {
+    const std::string new_rdn = to_text(rdn);
+    if (new_rdn.empty())
+      return make_failure(LDAP_PARAM_ERROR, doing("renaming", dn), "the new name is empty");
+    TRY(connection_.exchange(doing("renaming", dn), [&](LDAP* handle, int* id) {
+      return ldap_rename(handle, dn.text().c_str(), new_rdn.c_str(),
+                         new_parent ? new_parent->text().c_str() : nullptr, 1, nullptr, nullptr, id);
+    }));
+    return Done{};
+  }
+
+  Outcome<Done> remove(const Dn& dn) override {
+    TRY(connection_.exchange(doing("removing", dn), [&](LDAP* handle, int* id) {
+      return ldap_delete_ext(handle, dn.text().c_str(), nullptr, nullptr, id);
+    }));
+    return Done{};
+  }
+
+ private:
+  // A question leaves no doubt about what was done: nothing.
+  static Failure as_read_failure(Failure failure) {
+    failure.outcome_unknown = false;
+    return failure;
+  }
+
+  // After an add; the entry is there whatever comes of this.
+  Outcome<std::string> read_uuid(const Dn& dn) {
+    auto entry = read(dn, {traits_.uuid_attribute});
+    if (!entry && entry.error().kind == Failure::Kind::unavailable) {
+      Failure failure = std::move(entry).error();
+      failure.outcome_unknown = true;
+      return failure;
+    }
+    if (!entry || !*entry) return std::string();
+    const auto found = (*entry)->attributes.find(traits_.uuid_attribute);
+    const bool given = found != (*entry)->attributes.end() && !found->second.empty();
+    return given ? found->second.front() : std::string();
+  }
+
+  Outcome<Done> send_modify(const Dn& dn, std::span<const Modification> changes,
+                            const ModifyOptions& options) {
+    ModList mods(changes);
+    TRY(connection_.exchange(doing("modifying", dn), [&](LDAP* handle, int* id) {
+      Controls controls;
+      if (options.permissive) controls.permissive_modify();
+      if (options.assertion) {
+        if (const int code = controls.assertion(handle, *options.assertion); code != LDAP_SUCCESS)
+          return code;
+      }
+      return ldap_modify_ext(handle, dn.text().c_str(), mods.get(), controls.get(), nullptr, id);
+    }));
+    return Done{};
+  }
+
+  Outcome<bool> compare(const Dn& dn, const AttributeName& attribute, const std::string& value) {
+    const std::string what = doing("comparing", dn);
+    berval asserted = borrow(value);
+    auto reply = connection_.request(what, [&](LDAP* handle, int* id) {
+      return ldap_compare_ext(handle, dn.text().c_str(), attribute.text().c_str(), &asserted, nullptr,
+                              nullptr, id);
+    });
+    if (!reply) return as_read_failure(std::move(reply).error());
+    if (reply->code == LDAP_COMPARE_TRUE) return true;
+    if (reply->code == LDAP_COMPARE_FALSE || reply->code == LDAP_NO_SUCH_ATTRIBUTE) return false;
+    TRY(connection_.judge(*std::move(reply), what));
+    return false;
+  }
+
+  Connection connection_;
+  ServerTraits traits_;
+};
+
+Outcome<std::unique_ptr<Session>> open_one(const std::string& uri, const Settings& settings,
+                                           const Clock& clock, SteadyTime deadline) {
+  const auto server = parse_server(uri);
+  if (!server) {
+    Failure failure = make_failure(LDAP_PARAM_ERROR, "connecting to " + uri, server.error().message);
+    failure.kind = Failure::Kind::denied;
+    return failure;
+  }
+  TRY_AS(connection, log_in(*server, settings, clock, deadline));
+  auto session = std::make_unique<LibldapSession>(std::move(connection));
+  TRY(session->learn(uri));
+  session->set_limit(settings.operation_timeout);
+  return std::unique_ptr<Session>(std::move(session));
+}
+
+std::vector<std::string> split(const std::string& uris) {
+  std::istringstream in(uris);
+  return {std::istream_iterator<std::string>(in), {}};
+}
+
+}  // namespace
+
+Outcome<std::unique_ptr<Session>> open_session(const Settings& settings, const Clock& clock,
+                                               SteadyTime deadline) {
+  const auto uris = split(settings.uri);
+  auto left = static_cast<int>(uris.size());
+  const SteadyTime end = std::min(deadline, clock.steady_now() + settings.connect_timeout);
+  Outcome<std::unique_ptr<Session>> outcome = make_failure(LDAP_PARAM_ERROR, "connecting", "no URI is set");
+  for (const std::string& uri : uris) {
+    // A silent server leaves its share of the time to those after it.
+    const SteadyTime now = clock.steady_now();
+    outcome = open_one(uri, settings, clock, now + (end - now) / left--);
+    if (!outcome) continue;
+    (*outcome)->set_deadline(deadline);
+    break;
+  }
+  return outcome;
+}
+
+}  // namespace bridge::ldap

@@ -1,0 +1,114 @@
+#include "ldap/login.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+#include "base/secret.h"
+#include "ldap/tls_context.h"
+
+namespace bridge::ldap {
+namespace {
+
+// What keeps us out before the server was even asked.
+Failure refuse(int code, const std::string& doing, const std::string& why) {
+  Failure failure = make_failure(code, doing, why);
+  failure.kind = Failure::Kind::denied;
+  return failure;
+}
+
+struct Attempt {
+  const ServerAddress& server;
+  const Settings& settings;
+  std::string doing;  // "connecting to ldap://…"
+};
+
+Outcome<Done> make_secure(Connection& connection, const Attempt& attempt) {
+  if (!attempt.server.tls && !attempt.settings.start_tls) return Done{};
+  if (const int code = use_tls(connection.handle(), attempt.settings); code != LDAP_SUCCESS) {
+    return refuse(LDAP_CONNECT_ERROR, attempt.doing, "the CA file cannot be used");
+  }
+  if (!attempt.server.tls) {
+    TRY(connection.exchange(
+        attempt.doing, [](LDAP* handle, int* id) { return ldap_start_tls(handle, nullptr, nullptr, id); }));
+  }
+  return connection.start_tls(attempt.doing);
+}
+
+Outcome<Done> check_privacy(const Connection& connection, const Attempt& attempt) {
+  const bool encrypted = attempt.server.tls || attempt.settings.start_tls;
+  if (encrypted || attempt.settings.allow_clear_text || connection.stays_on_this_machine()) return Done{};
+  return refuse(LDAP_CONFIDENTIALITY_REQUIRED, attempt.doing,
+                "a password would cross the network in clear text; use ldaps:// or StartTLS, or allow clear "
+                "text expressly");
+}
+
+// Into one string of the right size, so that no forgotten copy stays behind.
+Outcome<Secret> read_password(const Attempt& attempt) {
+  const std::string& path = attempt.settings.password_file;
+  constexpr std::size_t kLongest = 4096;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  std::string text(kLongest, '\0');
+  const ssize_t size = file.fd() < 0 ? -1 : ::read(file.fd(), text.data(), text.size());
+  if (size < 0) {
+    return refuse(LDAP_LOCAL_ERROR, attempt.doing,
+                  "password file '" + path + "': " + std::generic_category().message(errno));
+  }
+  text.resize(static_cast<std::size_t>(size));
+  if (text.ends_with('\n')) text.pop_back();
+  // RFC 4513 section 5.1.2: a name with an empty password "succeeds" as anonymous.
+  if (text.empty()) return refuse(LDAP_LOCAL_ERROR, attempt.doing, "password file '" + path + "' is empty");
+  return Secret(std::move(text));
+}
+
+Outcome<Done> bind_with(Connection& connection, const Attempt& attempt, const char* mechanism,
+                        const std::string& name, std::string_view password) {
+  berval credentials = borrow(password);
+  // An external bind has no credentials at all: the identity is the one of the connection.
+  berval* sent = mechanism == LDAP_SASL_SIMPLE ? &credentials : nullptr;
+  TRY(connection.exchange(attempt.doing, [&](LDAP* handle, int* id) {
+    return ldap_sasl_bind(handle, name.c_str(), mechanism, sent, nullptr, nullptr, id);
+  }));
+  return Done{};
+}
+
+Outcome<Done> bind(Connection& connection, const Attempt& attempt) {
+  const std::string& name = attempt.settings.bind_dn;
+  if (name.empty()) {
+    if (!attempt.server.local) return Done{};  // Anonymous, as every connection begins.
+    return bind_with(connection, attempt, "EXTERNAL", "", "");
+  }
+  TRY(check_privacy(connection, attempt));
+  TRY_AS(password, read_password(attempt));
+  return bind_with(connection, attempt, LDAP_SASL_SIMPLE, name, password.reveal());
+}
+
+// Whatever the server said no to while letting us in, it is about us and not about an entry.
+Failure as_login_failure(Failure failure) {
+  if (failure.kind != Failure::Kind::unavailable) failure.kind = Failure::Kind::denied;
+  failure.outcome_unknown = false;
+  return failure;
+}
+
+Outcome<Connection> try_log_in(const Attempt& attempt, const Clock& clock, SteadyTime deadline) {
+  const auto limit = std::chrono::ceil<std::chrono::milliseconds>(deadline - clock.steady_now());
+  auto socket = dial(attempt.server, limit);
+  if (!socket) return make_failure(LDAP_SERVER_DOWN, attempt.doing, socket.error().message);
+  TRY_AS(connection, Connection::on(*std::move(socket), attempt.server.uri, clock, deadline, limit));
+  TRY(make_secure(connection, attempt));
+  TRY(bind(connection, attempt));
+  return std::move(connection);
+}
+
+}  // namespace
+
+Outcome<Connection> log_in(const ServerAddress& server, const Settings& settings, const Clock& clock,
+                           SteadyTime deadline) {
+  auto outcome = try_log_in({server, settings, "connecting to " + server.uri}, clock, deadline);
+  if (!outcome) return as_login_failure(std::move(outcome).error());
+  return outcome;
+}
+
+}  // namespace bridge::ldap

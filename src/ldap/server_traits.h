@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+
+#include "ldap/session.h"
+
+namespace bridge::ldap {
+
+// What a server offers, as it says itself in its root DSE and schema.
+struct ServerTraits {
+  std::string uuid_attribute = "entryUUID";
+  bool post_read = false;
+  bool paged_results = false;
+};
+
+// Asked once per server and process, then remembered under its URI. Any thread.
+Outcome<ServerTraits> traits_of(Session& session, const std::string& uri);
+
+}  // namespace bridge::ldap
