@@ -50,8 +50,8 @@ struct Filter : std::variant<Present, Compare, And, Or, Not, ValuePath> {
 // Fails with invalid_input/invalidFilter that says at which character and what was expected. Nesting is
 // bounded (50) and so is the number of terms (200). Operators and names compare without case. Values without
 // quotes are taken as strings, because the documentation of the largest client prints them so. A complex
-// attribute is compared by its `value` (emails eq "x" becomes emails.value eq "x"); comparing with null becomes
-// Present or its Not.
+// attribute is compared by its `value` (emails eq "x" becomes emails.value eq "x"); comparing with null
+// becomes Present or its Not.
 Result<FilterPtr> parse_filter(ResourceType type, std::string_view text);
 
 // The form that parses back to an equal tree.

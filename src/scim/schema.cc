@@ -9,13 +9,6 @@
 namespace bridge::scim {
 namespace {
 
-const Attribute* find_by_name(const std::vector<Attribute>& attributes, std::string_view name) {
-  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const Attribute& attribute) {
-    return equals_ignoring_ascii_case(attribute.name, name);
-  });
-  return found == attributes.end() ? nullptr : &*found;
-}
-
 Schema with_common_attributes(Schema core) {
   auto attributes = common_attributes();
   std::move(core.attributes.begin(), core.attributes.end(), std::back_inserter(attributes));
@@ -25,12 +18,19 @@ Schema with_common_attributes(Schema core) {
 
 }  // namespace
 
+const Attribute* find_attribute(const std::vector<Attribute>& attributes, std::string_view name) {
+  const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const Attribute& attribute) {
+    return equals_ignoring_ascii_case(attribute.name, name);
+  });
+  return found == attributes.end() ? nullptr : &*found;
+}
+
 const Attribute* Attribute::sub(std::string_view sub_name) const {
-  return find_by_name(sub_attributes, sub_name);
+  return find_attribute(sub_attributes, sub_name);
 }
 
 const Attribute* Schema::find(std::string_view attribute) const {
-  return find_by_name(attributes, attribute);
+  return find_attribute(attributes, attribute);
 }
 
 std::string_view name_of(ResourceType type) { return type == ResourceType::user ? "User" : "Group"; }

@@ -30,6 +30,9 @@ struct Attribute {
   const Attribute* sub(std::string_view name) const;  // Compared without case; null when there is none.
 };
 
+// The one of that name, compared without case, or null.
+const Attribute* find_attribute(const std::vector<Attribute>& attributes, std::string_view name);
+
 struct Schema {
   std::string urn;
   std::string name;

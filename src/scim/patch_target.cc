@@ -1,0 +1,65 @@
+#include "scim/patch_target.h"
+
+#include <fmt/format.h>
+
+#include "base/overloaded.h"
+#include "scim/error.h"
+#include "scim/filter_parser.h"
+
+namespace bridge::scim {
+namespace {
+
+Result<PatchTarget> parse_value_path(ResourceType type, std::string_view text) {
+  auto parsed = FilterParser(type, text).patch_path();
+  if (!parsed) return invalid_input(fmt::format("'{}': {}", text, parsed.error().message), kInvalidPath);
+  const Attribute* attribute = find_attribute(type, parsed->attribute);
+  if (attribute != nullptr && !attribute->multi_valued)
+    return invalid_input(fmt::format("'{}': '{}' takes one value only", text, attribute->name), kInvalidPath);
+  return PatchTarget(
+      ValuePathTarget{std::move(parsed->attribute), std::move(parsed->filter), std::move(parsed->sub)});
+}
+
+bool marked_read_only(ResourceType type, const AttributePath& path) {
+  const Attribute* attribute = find_attribute(type, path);
+  return attribute != nullptr && attribute->mutability == Attribute::Mutability::read_only;
+}
+
+AttributePath without_sub(const AttributePath& path) { return {path.urn, path.attribute, {}}; }
+
+}  // namespace
+
+Result<PatchTarget> parse_patch_target(ResourceType type, std::string_view text) {
+  if (text.empty()) return PatchTarget(WholeResource{});
+  if (text.find('[') != text.npos) return parse_value_path(type, text);
+  TRY_AS(path, parse_attribute_path(type, text));
+  if (path == AttributePath{}) return PatchTarget(WholeResource{});  // The URN of the core schema.
+  const Attribute* whole = find_attribute(type, without_sub(path));
+  if (whole != nullptr && !path.sub.empty() && whole->type != Attribute::Type::complex)
+    return invalid_input(fmt::format("'{}': '{}' has no parts", text, whole->name), kInvalidPath);
+  return PatchTarget(std::move(path));
+}
+
+bool is_read_only(ResourceType type, const PatchTarget& target) {
+  return std::visit(overloaded{
+                        [](const WholeResource&) { return false; },
+                        [&](const AttributePath& path) {
+                          return marked_read_only(type, path) || marked_read_only(type, without_sub(path));
+                        },
+                        [&](const ValuePathTarget& path) { return marked_read_only(type, path.attribute); },
+                    },
+                    target);
+}
+
+std::string to_text(const PatchTarget& target) {
+  return std::visit(overloaded{
+                        [](const WholeResource&) { return std::string(); },
+                        [](const AttributePath& path) { return to_text(path); },
+                        [](const ValuePathTarget& path) {
+                          std::string text = to_text(path.attribute) + "[" + to_text(*path.filter) + "]";
+                          return path.sub.empty() ? text : text + "." + path.sub;
+                        },
+                    },
+                    target);
+}
+
+}  // namespace bridge::scim

@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string_view>
+
+#include "base/result.h"
+#include "scim/patch.h"
+
+namespace bridge::scim {
+
+// The path of a PATCH operation (RFC 7644 figure 7). Fails with invalidPath for what is malformed and for
+// what cannot be: a part of a simple attribute, a filter on one that takes one value.
+Result<PatchTarget> parse_patch_target(ResourceType type, std::string_view path);
+
+// Whether clients may not write there.
+bool is_read_only(ResourceType type, const PatchTarget& target);
+
+std::string to_text(const PatchTarget& target);
+
+}  // namespace bridge::scim
