@@ -51,6 +51,13 @@ bool is_always(const Attribute* attribute) {
   return attribute != nullptr && attribute->returned == Attribute::Returned::always;
 }
 
+template <class Wanted>
+void keep_members(Json& object, const Wanted& wanted) {
+  auto& members = object.get_ref<Json::object_t&>();
+  for (auto member = members.begin(); member != members.end();)
+    member = wanted(member->first, member->second) ? std::next(member) : members.erase(member);
+}
+
 // Goes through a resource and keeps what the paths ask for.
 class Selection {
  public:
@@ -77,12 +84,10 @@ class Selection {
   // for.
   template <class Decide>
   void each_attribute(Json& resource, const Decide& decide) const {
-    std::erase_if(resource.get_ref<Json::object_t&>(), [&](auto& member) {
-      auto& [name, value] = member;
-      if (!is_extension(name, value)) return !decide(std::string(), name, value);
-      std::erase_if(value.template get_ref<Json::object_t&>(),
-                    [&](auto& inner) { return !decide(name, inner.first, inner.second); });
-      return value.empty();
+    keep_members(resource, [&](const std::string& name, Json& value) {
+      if (!is_extension(name, value)) return decide(std::string(), name, value);
+      keep_members(value, [&](const std::string& inner, Json& part) { return decide(name, inner, part); });
+      return !value.empty();
     });
   }
 
@@ -111,8 +116,8 @@ class Selection {
   void each_part(std::string_view urn, std::string_view name, Json& value, const Wanted& wanted) const {
     const auto trim_parts = [&](Json& element) {
       if (!element.is_object()) return;
-      std::erase_if(element.get_ref<Json::object_t&>(),
-                    [&](const auto& part) { return !wanted(is_part_named(urn, name, part.first)); });
+      keep_members(element,
+                   [&](const std::string& part, Json&) { return wanted(is_part_named(urn, name, part)); });
     };
     if (!value.is_array()) return trim_parts(value);
     for (Json& element : value) trim_parts(element);
