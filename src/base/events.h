@@ -5,25 +5,26 @@
 namespace bridge {
 
 // Every kind of log line there is; docs/messages.md explains each.
-#define BRIDGE_EVENTS(X)                         \
-  X(serve_starting, "serve.starting")            \
-  X(serve_ready, "serve.ready")                  \
-  X(serve_stopping, "serve.stopping")            \
-  X(serve_stopped, "serve.stopped")              \
-  X(http_request, "http.request")                \
-  X(http_refused, "http.refused")                \
-  X(http_paused, "http.paused")                  \
-  X(http_fault, "http.fault")                    \
-  X(ldap_unavailable, "ldap.unavailable")        \
-  X(ldap_available, "ldap.available")            \
-  X(ldap_refused, "ldap.refused")                \
-  X(state_migrated, "state.migrated")            \
-  X(state_failed, "state.failed")                \
-  X(settle_begun, "settle.begun")                \
-  X(settle_done, "settle.done")                  \
-  X(settle_postponed, "settle.postponed")        \
-  X(flag_raised, "flag.raised")                  \
-  X(flag_cleared, "flag.cleared")                \
+#define BRIDGE_EVENTS(X)                        \
+  X(serve_starting, "serve.starting")           \
+  X(serve_ready, "serve.ready")                 \
+  X(serve_reload_failed, "serve.reload_failed") \
+  X(serve_stopping, "serve.stopping")           \
+  X(serve_stopped, "serve.stopped")             \
+  X(http_request, "http.request")               \
+  X(http_refused, "http.refused")               \
+  X(http_paused, "http.paused")                 \
+  X(http_fault, "http.fault")                   \
+  X(ldap_unavailable, "ldap.unavailable")       \
+  X(ldap_available, "ldap.available")           \
+  X(ldap_refused, "ldap.refused")               \
+  X(state_migrated, "state.migrated")           \
+  X(state_failed, "state.failed")               \
+  X(settle_begun, "settle.begun")               \
+  X(settle_done, "settle.done")                 \
+  X(settle_postponed, "settle.postponed")       \
+  X(flag_raised, "flag.raised")                 \
+  X(flag_cleared, "flag.cleared")               \
   X(control_refused, "control.refused")
 
 enum class Event {

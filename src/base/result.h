@@ -56,7 +56,7 @@ using Status = Result<Done>;
   auto BRIDGE_CONCAT(result_of_line_, __LINE__) = (expression);                     \
   if (!BRIDGE_CONCAT(result_of_line_, __LINE__))                                    \
     return std::move(BRIDGE_CONCAT(result_of_line_, __LINE__)).error();             \
-  auto&& name = *std::move(BRIDGE_CONCAT(result_of_line_, __LINE__))
+  [[maybe_unused]] auto&& name = *std::move(BRIDGE_CONCAT(result_of_line_, __LINE__))
 
 // TRY(directory.remove(dn)): goes on, or returns the error to our own caller.
 #define TRY(expression)                                                                       \

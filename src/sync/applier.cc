@@ -1,0 +1,171 @@
+#include "sync/applier.h"
+
+#include <set>
+
+#include "base/fault.h"
+#include "base/log.h"
+#include "scim/error.h"
+
+namespace bridge::sync {
+namespace {
+
+using Kind = ldap::Failure::Kind;
+using store::Intent;
+
+Error no_directory(const ldap::Failure& failure) {
+  return unavailable("the directory cannot be reached: " + failure.message);
+}
+
+// The content is at fault and will never be taken, so there is no point in trying again.
+bool is_final(const ldap::Failure& failure) {
+  switch (failure.kind) {
+    case Kind::already_exists:
+    case Kind::not_unique:
+    case Kind::refused:
+    case Kind::value_exists:
+    case Kind::no_such_value:
+    case Kind::no_equality_rule:
+    case Kind::assertion_failed:
+      return true;
+    default:
+      return false;
+  }
+}
+
+void log_stopped(const Change& change, const Stopped& stopped) {
+  log_event(stopped.failure.kind == Kind::unavailable ? LogLevel::warning : LogLevel::error,
+            Event::ldap_refused,
+            {{"id", change.id().value},
+             {"request", change.intent.request_id},
+             {"code", std::to_string(stopped.failure.code)},
+             {"reason", stopped.failure.message}});
+}
+
+}  // namespace
+
+Result<Done, Applier::Refused> Applier::carry_out(Change change, const Requester& requester) {
+  // A session first: while there is none, nothing needs to be begun.
+  auto session = context_.directory.lease(requester.deadline);
+  if (!session) return Refused{no_directory(session.error()), {}};
+
+  auto begun = journal_.begin(change);
+  if (!begun) return Refused{begun.error(), {}};
+  if (*begun) {
+    const auto& taken = **begun;
+    return Refused{conflict("taken", scim::kUniqueness), taken};
+  }
+  auto written = write(**session, change, false);
+  if (!written) return Refused{stop(**session, change, written.error()), {}};
+  auto finished = journal_.finish(change, *written);
+  if (!finished)
+    return Refused{unavailable("the state database cannot be written: " + finished.error().message), {}};
+  return Done{};
+}
+
+WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first) {
+  EntryWriter writer(session, *context_.mapping, change.type());
+  if (change.locks_out()) writer.never_refuse();
+  const mapping::Desired* before = change.before ? &*change.before : nullptr;
+  switch (change.intent.kind) {
+    case Intent::Kind::remove:
+      if (!change.link) return Written{};
+      return writer.remove(*change.link, &*change.after);
+    case Intent::Kind::update:
+      if (change.link) {
+        return writer.update(
+            {*change.link, before, *change.after, change.members.add, change.members.remove, look_first, [&] {
+               return context_.store.read([&](const store::Reader& reader) {
+                 return all_member_values(reader, context_.mapping->members(), change.id());
+               });
+             }});
+      }
+      [[fallthrough]];
+    case Intent::Kind::create:
+      return writer.create(*change.after, change.members.add);
+  }
+  return Written{};
+}
+
+// What the client hears, after what must be undone is undone.
+Error Applier::stop(ldap::Session& session, const Change& change, const Stopped& stopped) {
+  fault_point("applier.stopped");
+  log_stopped(change, stopped);
+  const ldap::Failure& failure = stopped.failure;
+  const Error error = explain(change, failure);
+  if (!stopped.touched && !failure.outcome_unknown) {
+    if (auto forgotten = journal_.forget(change); !forgotten) return unavailable(forgotten.error().message);
+    return error;
+  }
+  if (!is_final(failure)) return error;  // Stays open: finished in the background, or by a repeat.
+  if (auto turned = journal_.turn_back(change); !turned) return unavailable(turned.error().message);
+  if (auto undone = undo(session, change); !undone) return unavailable(undone.error().message);
+  return error;
+}
+
+// Brings the entry back to what it was and strikes the intent out.
+Status Applier::undo(ldap::Session& session, const Change& change) {
+  if (change.intent.kind == Intent::Kind::update && change.link && change.before) {
+    EntryWriter writer(session, *context_.mapping, change.type());
+    writer.never_refuse();
+    auto undone = writer.update(
+        {*change.link, &*change.after, *change.before, change.members.remove, change.members.add, true, [&] {
+           return context_.store.read([&](const store::Reader& reader) {
+             return all_member_values(reader, context_.mapping->members(), change.id());
+           });
+         }});
+    if (!undone) return unavailable("undoing: " + undone.error().failure.message);
+  }
+  fault_point("applier.undone");
+  return journal_.forget(change);
+}
+
+Status Applier::settle(Change change, SteadyTime deadline) {
+  auto session = context_.directory.lease(deadline);
+  if (!session) return no_directory(session.error());
+  if (change.intent.direction == Intent::Direction::back) return undo(**session, change);
+
+  // A secret is stored nowhere: unless the directory shows that it arrived, the client must bring it again.
+  // An add is all or nothing; what a modify did cannot be seen.
+  if (change.intent.carried_secret) {
+    auto arrived = (*session)->read(change.after->dn, {"1.1"});
+    if (!arrived) return no_directory(arrived.error());
+    if (change.intent.kind != Intent::Kind::create || !*arrived) {
+      TRY(journal_.turn_back(change));
+      return undo(**session, change);
+    }
+  }
+  auto written = write(**session, change, true);
+  if (written) return journal_.finish(change, *written);
+  const Error error = stop(**session, change, written.error());
+  if (error.code == Error::Code::unavailable) return error;
+  return Done{};  // Refused for good and undone: settled, too. Nobody was told otherwise.
+}
+
+// "attribute 'emails.value': ", by SCIM's name where a rule makes it out of one.
+std::string Applier::named(const Change& change, const ldap::Failure& failure) const {
+  if (failure.attribute.empty()) return "";
+  const std::string sources = context_.mapping->sources_of(change.type(), failure.attribute);
+  return "attribute '" + (sources.empty() ? failure.attribute.text() : sources) + "': ";
+}
+
+// The directory's refusal in the client's words: which SCIM attribute, why, and what kind of error it is.
+Error Applier::explain(const Change& change, const ldap::Failure& failure) const {
+  switch (failure.kind) {
+    case Kind::already_exists:
+      return conflict("the directory already has an entry '" + change.intent.dn_after + "' that is not ours",
+                      scim::kUniqueness);
+    case Kind::not_unique:
+      return conflict(named(change, failure) + "another entry has it already: " + failure.message,
+                      scim::kUniqueness);
+    case Kind::refused:
+    case Kind::value_exists:
+    case Kind::no_such_value:
+    case Kind::no_equality_rule:
+      return invalid_input(named(change, failure) + "the directory refuses it: " + failure.message,
+                           scim::kInvalidValue);
+    default:
+      return unavailable("the directory cannot do it now: " + failure.message);
+  }
+}
+
+}  // namespace bridge::sync

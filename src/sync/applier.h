@@ -1,0 +1,39 @@
+#pragma once
+
+#include "sync/change.h"
+#include "sync/entry_writer.h"
+#include "sync/journal.h"
+
+namespace bridge::sync {
+
+// Carries changes out: journal, directory, commit, in the order that loses nothing. Needs the resource's
+// lock. Any thread, each with its own change.
+class Applier {
+ public:
+  explicit Applier(const Context& context) : context_(context), journal_(context) {}
+
+  struct Refused {
+    Error error;
+    std::optional<Journal::Taken> taken;  // When the reason is a name that somebody else holds.
+  };
+
+  // Done means durable and in the directory. An `unavailable` means that nothing is acknowledged: the change
+  // may be finished in the background. Every other error means that nothing has changed.
+  Result<Done, Refused> carry_out(Change change, const Requester& requester);
+
+  // Brings an open intent to its end by looking at the directory. `change` is thought through from that
+  // intent. Fails with `unavailable` when it stays open.
+  Status settle(Change change, SteadyTime deadline);
+
+ private:
+  WriteResult write(ldap::Session& session, const Change& change, bool look_first);
+  Error stop(ldap::Session& session, const Change& change, const Stopped& stopped);
+  Status undo(ldap::Session& session, const Change& change);
+  std::string named(const Change& change, const ldap::Failure& failure) const;
+  Error explain(const Change& change, const ldap::Failure& failure) const;
+
+  const Context& context_;
+  Journal journal_;
+};
+
+}  // namespace bridge::sync

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "mapping/mapping.h"
+#include "store/records.h"
+#include "store/store.h"
+#include "sync/context.h"
+#include "sync/membership.h"
+
+namespace bridge::sync {
+
+// One change of one resource, thought through before anything is written: what the journal says, what the
+// entry is and shall be, and what else is to be remembered.
+struct Change {
+  store::Intent intent;
+  std::optional<store::Link> link;         // Where the entry is, if it has one.
+  std::optional<mapping::Desired> before;  // What we believe the entry holds.
+  std::optional<mapping::Desired> after;  // What it shall hold; for a removal: what it holds if it must stay.
+  MemberPlan members;
+  std::vector<DnLookup::Used> used;  // DNs written into the entry, to be checked at the end.
+
+  const scim::ResourceId& id() const { return intent.resource().id; }
+  scim::ResourceType type() const { return intent.resource().type; }
+  bool locks_out() const;  // It makes an active person inactive.
+};
+
+// Fails with invalid_input when the mapping cannot make an entry of the resource, or as the reader does.
+// `password` is null when the request carries none. Run it under the resource's lock.
+Result<Change> think_through(const Context& context, store::Intent intent, const Secret* password,
+                             const Requester& requester);
+
+// The names a resource holds while it is in this state, its DN included.
+std::vector<store::Name> names_of(const scim::Resource& resource, const std::string& dn);
+
+}  // namespace bridge::sync

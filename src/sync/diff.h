@@ -1,0 +1,27 @@
+#pragma once
+
+#include "ldap/entry.h"
+#include "mapping/mapping.h"
+
+namespace bridge::sync {
+
+// What must be changed in an entry that holds `actual` so that it holds what `after` wants: old values are
+// removed by name and new ones added, so that a change that arrives late fails instead of undoing a newer
+// one. Only attributes that `after` owns are touched, and of those that only `before` owned the values it
+// wrote. Attributes with policy `initial` and the values of the RDN are left alone. Pure.
+ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::ResourceType type,
+                                    const ldap::Attributes& actual, const mapping::Desired* before,
+                                    const mapping::Desired& after);
+
+// The attributes an entry holds after it was renamed and the old RDN's values are gone.
+ldap::Attributes renamed(ldap::Attributes attributes, const ldap::Dn& from, const ldap::Dn& to);
+
+// The same changes, each attribute's as one replacement: for attributes whose single values cannot be
+// removed.
+ldap::Modifications as_replacements(const ldap::Modifications& changes, const ldap::Attributes& wanted);
+
+// Folds values that differ in nothing but letter case, blanks and hyphens: what the loosest of the usual
+// EQUALITY rules (telephoneNumberMatch) takes for one value.
+void fold_alike(ldap::Attributes& attributes);
+
+}  // namespace bridge::sync

@@ -1,0 +1,363 @@
+#include "sync/entry_writer.h"
+
+#include <algorithm>
+#include <set>
+
+#include "ldap/ldif.h"
+#include "sync/diff.h"
+
+// Goes on, or stops the write with the failure and what was touched so far.
+#define STEP(expression)                                                                          \
+  do {                                                                                            \
+    if (auto result_of_step = (expression); !result_of_step) return stop(result_of_step.error()); \
+  } while (false)
+
+namespace bridge::sync {
+namespace {
+
+using Kind = ldap::Failure::Kind;
+using Change = ldap::Modification::Kind;
+
+constexpr int kMostAttempts = 16;  // Each drops one attribute or learns something new; a bound, not a plan.
+constexpr int kObjectClassViolation = 65;
+
+ldap::Values texts(const std::vector<ldap::Dn>& dns) {
+  ldap::Values values;
+  for (const auto& dn : dns) values.push_back(dn.text());
+  return values;
+}
+
+bool names_entry(const ldap::Dn& dn, const ldap::AttributeName& attribute) {
+  const auto rdn = dn.rdn();
+  return std::any_of(rdn.begin(), rdn.end(), [&](const auto& ava) { return ava.type == attribute; });
+}
+
+bool contains(const ldap::Attributes& attributes, const ldap::AttributeName& name, const std::string& value) {
+  const auto found = attributes.find(name);
+  return found != attributes.end() &&
+         std::find(found->second.begin(), found->second.end(), value) != found->second.end();
+}
+
+ldap::Failure internal_failure(const Error& error) {
+  ldap::Failure failure;
+  failure.message = error.message;
+  return failure;
+}
+
+}  // namespace
+
+WriteResult EntryWriter::create(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) {
+  ldap::Entry entry{desired.dn, desired.attributes};
+  for (const auto& rule : type_ == scim::ResourceType::group ? mapping_.members().write
+                                                             : std::vector<mapping::MemberAttribute>{})
+    if (!members.empty()) entry.attributes[rule.name] = texts(members);
+
+  bool folded = false;
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    auto made = session_.add(entry);
+    if (made) {
+      written_.ldif += to_ldif(shown(entry));
+      return done(entry.dn, *made);
+    }
+    const ldap::Failure& failure = made.error();
+    if (failure.kind == Kind::already_exists) return adopt(desired, members, failure);
+    if (failure.kind == Kind::value_exists && !folded) {
+      fold_alike(entry.attributes);
+      folded = true;
+    } else if (entry.attributes.contains(failure.attribute) &&
+               may_skip(failure, failure.attribute, entry.dn)) {
+      skip(failure.attribute, failure.message);
+      entry.attributes.erase(failure.attribute);
+    } else {
+      return stop(failure);
+    }
+  }
+  return stop(internal_failure(internal("the directory keeps refusing " + entry.dn.text())));
+}
+
+WriteResult EntryWriter::adopt(const mapping::Desired& desired, const std::vector<ldap::Dn>& members,
+                               const ldap::Failure& occupied) {
+  auto found = session_.read(desired.dn, {"*", session_.uuid_attribute()});
+  if (!found) return stop(found.error());
+  if (!*found) return stop(occupied);
+  const ldap::Attributes& actual = (*found)->attributes;
+
+  const auto& anchor = mapping_.anchor(type_);
+  const auto ours = desired.attributes.find(anchor);
+  if (anchor.empty() || ours == desired.attributes.end() || !contains(actual, anchor, ours->second.front()))
+    return stop(occupied);
+
+  // What the client never sent is not absent: nothing is cleared in an entry that others made.
+  mapping::Desired wanted = desired;
+  std::erase_if(wanted.owned, [&](const auto& name) { return !wanted.attributes.contains(name); });
+  STEP(modify(desired.dn, nullptr, wanted, actual));
+  STEP(change_members(desired.dn, members, {}));
+  written_.adopted = true;
+  const auto uuid = actual.find(session_.uuid_attribute());
+  return done(desired.dn, uuid == actual.end() ? "" : uuid->second.front());
+}
+
+WriteResult EntryWriter::update(const Update& update) {
+  ldap::Dn at = update.link.dn;
+  bool look = update.look_first;
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    if (look) {
+      auto found = locate(update.link, update.after.dn);
+      if (!found) return stop(found.error());
+      if (!*found) return make_again(update);
+      at = **found;
+    }
+    auto step = at == update.after.dn ? Step(Done{}) : rename(at, update.after.dn);
+    if (step) {
+      ldap::Attributes actual;
+      if (look || update.before == nullptr) {
+        auto read = read_owned(update.after.dn, update.before, update.after);
+        if (!read) return stop(read.error());
+        actual = std::move(*read);
+      } else {
+        actual = renamed(update.before->attributes, update.link.dn, update.after.dn);
+      }
+      step = modify(update.after.dn, update.before, update.after, std::move(actual));
+    }
+    if (step) step = change_members(update.after.dn, update.add, update.remove);
+    if (step) return done(update.after.dn, update.link.entry_uuid);
+    if (step.error().kind != Kind::no_such_object || look) return stop(step.error());
+    look = true;  // It is not where we believed: renamed, moved or deleted by other hands.
+  }
+  return stop(internal_failure(internal("the entry of '" + update.after.dn.text() + "' cannot be found")));
+}
+
+WriteResult EntryWriter::make_again(const Update& update) {
+  auto members = update.all_members();
+  if (!members) return stop(internal_failure(members.error()));
+  return create(update.after, *members);
+}
+
+WriteResult EntryWriter::remove(const store::Link& link, const mapping::Desired* locked) {
+  auto removed = remove_at(link.dn, locked);
+  if (removed || removed.error().failure.kind != Kind::no_such_object) return removed;
+  auto found = locate(link, link.dn);
+  if (!found) return stop(found.error());
+  if (!*found) return done(link.dn, link.entry_uuid);
+  return remove_at(**found, locked);
+}
+
+WriteResult EntryWriter::remove_at(const ldap::Dn& dn, const mapping::Desired* locked) {
+  auto removed = session_.remove(dn);
+  if (removed) {
+    written_.ldif += ldap::remove_to_ldif(dn);
+    return done(dn, "");
+  }
+  if (removed.error().kind != Kind::not_a_leaf) return stop(removed.error());
+  written_.kept = true;
+  if (locked != nullptr) {
+    never_refuse();
+    mapping::Desired here = *locked;
+    here.dn = dn;
+    auto actual = read_owned(dn, nullptr, here);
+    if (!actual) return stop(actual.error());
+    STEP(modify(dn, nullptr, here, std::move(*actual)));
+  }
+  return done(dn, "");
+}
+
+// Where the entry is now: by its UUID anywhere in the naming context, or where the server gives none, by
+// name.
+ldap::Outcome<std::optional<ldap::Dn>> EntryWriter::locate(const store::Link& link,
+                                                           const ldap::Dn& elsewhere) {
+  std::optional<ldap::Dn> found;
+  if (link.entry_uuid.empty()) {
+    for (const ldap::Dn& dn : {elsewhere, link.dn}) {
+      auto entry = session_.read(dn, {"1.1"});
+      if (!entry) return entry.error();
+      if (*entry) return std::optional(dn);
+    }
+    return found;
+  }
+  auto context = naming_context(link.dn);
+  if (!context) return context.error();
+  ldap::SearchRequest request;
+  request.base = *context;
+  request.scope = ldap::Scope::subtree;
+  request.filter = ldap::Filter::equals(session_.uuid_attribute(), link.entry_uuid);
+  request.attributes = {"1.1"};
+  request.page_size = 0;
+  auto searched = session_.search(request, [&](ldap::Entry&& entry) {
+    found = std::move(entry.dn);
+    return false;
+  });
+  if (!searched) return searched.error();
+  return found;
+}
+
+ldap::Outcome<ldap::Dn> EntryWriter::naming_context(const ldap::Dn& below) {
+  auto root = session_.read(ldap::Dn(), {"namingContexts"});
+  if (!root) return root.error();
+  if (*root) {
+    for (const std::string& text : (*root)->attributes["namingContexts"]) {
+      auto context = ldap::Dn::parse(text);
+      if (context && (below == *context || below.is_below(*context))) return *context;
+    }
+  }
+  return mapping_.base(type_);
+}
+
+ldap::Outcome<ldap::Attributes> EntryWriter::read_owned(const ldap::Dn& dn, const mapping::Desired* before,
+                                                        const mapping::Desired& after) {
+  // Named one by one, so that a group's member list is never fetched.
+  std::vector<std::string> names = {"objectClass"};
+  for (const auto& name : after.owned) names.push_back(name.text());
+  if (before != nullptr)
+    for (const auto& name : before->owned) names.push_back(name.text());
+  auto entry = session_.read(dn, names);
+  if (!entry) return entry.error();
+  if (*entry) return std::move((*entry)->attributes);
+  ldap::Failure gone;
+  gone.kind = Kind::no_such_object;
+  gone.message = "reading '" + dn.text() + "': no such object";
+  return gone;
+}
+
+EntryWriter::Step EntryWriter::rename(const ldap::Dn& from, const ldap::Dn& to) {
+  const ldap::Dn parent = to.parent();
+  auto moved =
+      session_.rename(from, to.rdn(), parent == from.parent() ? std::nullopt : std::optional(parent));
+  if (moved) {
+    touched_ = true;
+    written_.ldif += ldap::rename_to_ldif(from, to.rdn(), parent);
+  }
+  return moved;
+}
+
+EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const mapping::Desired* before,
+                                      const mapping::Desired& after, ldap::Attributes actual) {
+  auto changes = changes_towards(mapping_, type_, actual, before, after);
+  Step sent = Done{};
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    std::erase_if(changes, [&](const auto& change) { return skipped(change.attribute); });
+    if (changes.empty()) return Done{};
+    sent = send(dn, changes);
+    if (sent) return sent;
+    const ldap::Failure& failure = sent.error();
+    const bool surprised = failure.kind == Kind::no_such_value || failure.kind == Kind::value_exists;
+    if (surprised) {  // Somebody else was there: see what it holds now.
+      auto read = read_owned(dn, before, after);
+      if (!read) return read.error();
+      actual = std::move(*read);
+      const auto again = changes_towards(mapping_, type_, actual, before, after);
+      // Nothing new to be learnt from the entry: values that are equal to the server but not to us.
+      changes = again == changes ? as_replacements(changes, after.attributes) : again;
+    } else if (failure.kind == Kind::no_equality_rule) {
+      changes = as_replacements(changes, after.attributes);
+    } else if (failure.kind != Kind::refused) {
+      return sent;
+    } else if (may_skip(failure, failure.attribute, dn)) {
+      skip(failure.attribute, failure.message);
+    } else if (failure.attribute.empty() && changes.size() > 1) {
+      return one_by_one(dn, changes);
+    } else {
+      return sent;
+    }
+  }
+  return sent;
+}
+
+EntryWriter::Step EntryWriter::one_by_one(const ldap::Dn& dn, const ldap::Modifications& changes) {
+  std::set<ldap::AttributeName> names;
+  for (const auto& change : changes) names.insert(change.attribute);
+  for (const auto& name : names) {
+    ldap::Modifications own;
+    std::copy_if(changes.begin(), changes.end(), std::back_inserter(own),
+                 [&](const auto& change) { return change.attribute == name; });
+    auto sent = send(dn, own);
+    if (sent) continue;
+    if (sent.error().kind != Kind::refused || !may_skip(sent.error(), name, dn)) return sent;
+    skip(name, sent.error().message);
+  }
+  return Done{};
+}
+
+EntryWriter::Step EntryWriter::change_members(const ldap::Dn& dn, const std::vector<ldap::Dn>& add,
+                                              const std::vector<ldap::Dn>& remove) {
+  ldap::Modifications changes;
+  if (type_ == scim::ResourceType::group) {
+    for (const auto& rule : mapping_.members().write) {
+      if (!add.empty()) changes.push_back({Change::add, rule.name, texts(add)});
+      if (!remove.empty()) changes.push_back({Change::remove, rule.name, texts(remove)});
+    }
+  }
+  if (changes.empty()) return Done{};
+  auto sent = send(dn, changes);
+  if (sent) return sent;
+  const auto kind = sent.error().kind;
+  const bool partly_done = kind == Kind::value_exists || kind == Kind::no_such_value;
+  return partly_done ? change_members_singly(dn, changes) : sent;
+}
+
+// Value by value; there already and gone already are as good as done. Adds first, so that a group is never
+// empty.
+EntryWriter::Step EntryWriter::change_members_singly(const ldap::Dn& dn, const ldap::Modifications& changes) {
+  for (const Change kind : {Change::add, Change::remove}) {
+    for (const auto& change : changes) {
+      if (change.kind != kind) continue;
+      for (const auto& value : change.values) {
+        auto sent = send(dn, {{kind, change.attribute, {value}}});
+        const auto harmless = kind == Change::add ? Kind::value_exists : Kind::no_such_value;
+        if (!sent && sent.error().kind != harmless) return sent;
+      }
+    }
+  }
+  return Done{};
+}
+
+EntryWriter::Step EntryWriter::send(const ldap::Dn& dn, const ldap::Modifications& changes) {
+  auto sent = session_.modify(dn, changes, {});
+  if (sent) {
+    touched_ = true;
+    written_.ldif += to_ldif(dn, shown(changes));
+  }
+  return sent;
+}
+
+// What the audit trail may show: passwords stay out of it.
+ldap::Entry EntryWriter::shown(ldap::Entry entry) const {
+  std::erase_if(entry.attributes, [&](const auto& attribute) { return is_secret(attribute.first); });
+  return entry;
+}
+
+ldap::Modifications EntryWriter::shown(ldap::Modifications changes) const {
+  std::erase_if(changes, [&](const auto& change) { return is_secret(change.attribute); });
+  return changes;
+}
+
+bool EntryWriter::is_secret(const ldap::AttributeName& attribute) const {
+  return attribute == ldap::AttributeName("userPassword") || attribute == ldap::AttributeName("unicodePwd") ||
+         mapping_.sources_of(type_, attribute).find("password") != std::string::npos;
+}
+
+bool EntryWriter::may_skip(const ldap::Failure& failure, const ldap::AttributeName& attribute,
+                           const ldap::Dn& dn) const {
+  if (failure.kind != Kind::refused || attribute.empty() || names_entry(dn, attribute)) return false;
+  if (never_refuse_) return true;
+  // "requires attribute": it feeds a MUST, so leaving it out would not help.
+  if (failure.code == kObjectClassViolation && failure.message.find("requires") != std::string::npos)
+    return false;
+  return mapping_.on_invalid(type_, attribute) == mapping::OnInvalid::skip;
+}
+
+void EntryWriter::skip(const ldap::AttributeName& attribute, const std::string& reason) {
+  written_.skipped.push_back({attribute, reason});
+}
+
+bool EntryWriter::skipped(const ldap::AttributeName& attribute) const {
+  return std::any_of(written_.skipped.begin(), written_.skipped.end(),
+                     [&](const auto& one) { return one.attribute == attribute; });
+}
+
+WriteResult EntryWriter::done(const ldap::Dn& dn, const std::string& uuid) {
+  written_.dn = dn;
+  written_.entry_uuid = uuid;
+  return std::move(written_);
+}
+
+}  // namespace bridge::sync

@@ -1,0 +1,86 @@
+#include "sync/flags.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+
+namespace bridge::sync {
+namespace {
+
+using store::Flag;
+using store::Transaction;
+
+// Whether this change tried to write the attribute, or wants it no more: what an earlier refusal says is over
+// then.
+bool tried(const Change& change, const ldap::AttributeName& attribute) {
+  if (!change.intent.after || !change.before || !change.after) return true;
+  const auto before = change.before->attributes.find(attribute);
+  const auto after = change.after->attributes.find(attribute);
+  if (after == change.after->attributes.end()) return true;
+  return before == change.before->attributes.end() || before->second != after->second;
+}
+
+// Whether a standing flag is found out anew by this change.
+bool is_found_anew(const Change& change, const Flag& flag) {
+  if (flag.kind == kUnknownReference || flag.kind == kUnusableValue) return true;
+  return flag.kind == kValueRefused && tried(change, flag.subject);
+}
+
+bool same(const Flag& a, const Flag& b) {
+  return a.kind == b.kind && a.resource == b.resource && a.subject == b.subject;
+}
+
+const char* kind_of(const mapping::Issue& issue) {
+  return issue.kind == mapping::Issue::Kind::unknown_reference ? kUnknownReference : kUnusableValue;
+}
+
+std::vector<Flag> flags_for(const Change& change, const Written& written, WallTime now) {
+  std::vector<Flag> flags = change.members.raise;
+  auto raise = [&](const char* kind, const std::string& subject, const std::string& detail) {
+    flags.push_back({kind, change.id(), subject, detail, change.intent.client, now});
+  };
+  if (change.intent.after)
+    for (const auto& issue : change.after->issues) raise(kind_of(issue), issue.subject, issue.detail);
+  for (const auto& skipped : written.skipped) raise(kValueRefused, skipped.attribute.text(), skipped.reason);
+  if (written.adopted)
+    raise(kAdopted, "",
+          "the entry '" + written.dn.text() + "' was there before and carries this anchor: taken over");
+  if (written.kept)
+    raise(kNotALeaf, "", "the entry '" + written.dn.text() + "' has children: locked instead of removed");
+  return flags;
+}
+
+void log_flag(Event event, const Flag& flag) {
+  log_event(
+      LogLevel::warning, event,
+      {{"kind", flag.kind}, {"id", flag.resource.value}, {"subject", flag.subject}, {"detail", flag.detail}});
+}
+
+Status clear(Transaction& transaction, const Flag& flag) {
+  log_flag(Event::flag_cleared, flag);
+  return transaction.clear_flag(flag.kind, flag.resource, flag.subject);
+}
+
+}  // namespace
+
+Status update_flags(Transaction& transaction, const Change& change, const Written& written, WallTime now) {
+  const auto raised = flags_for(change, written, now);
+  TRY_AS(standing, transaction.flags(change.id()));
+  auto is_one_of = [](const std::vector<Flag>& flags, const Flag& flag) {
+    return std::any_of(flags.begin(), flags.end(), [&](const auto& one) { return same(one, flag); });
+  };
+  const auto& unflag = change.members.unflag;
+  for (const auto& flag : standing) {
+    const bool about_gone_member = (flag.kind == kNestedGroup || flag.kind == kUnknownMember) &&
+                                   std::find(unflag.begin(), unflag.end(), flag.subject) != unflag.end();
+    if ((is_found_anew(change, flag) || about_gone_member) && !is_one_of(raised, flag))
+      TRY(clear(transaction, flag));
+  }
+  for (const auto& flag : raised) {
+    if (!is_one_of(standing, flag)) log_flag(Event::flag_raised, flag);
+    TRY(transaction.raise_flag(flag));
+  }
+  return Done{};
+}
+
+}  // namespace bridge::sync

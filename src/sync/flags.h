@@ -1,0 +1,20 @@
+#pragma once
+
+#include "store/transaction.h"
+#include "sync/change.h"
+#include "sync/entry_writer.h"
+
+namespace bridge::sync {
+
+// The names of flags that speak of one resource's entry; sync/membership.h has those of a group's members.
+inline constexpr char kUnknownReference[] = "unknown_reference";
+inline constexpr char kUnusableValue[] = "unusable_value";
+inline constexpr char kValueRefused[] = "value_refused";
+inline constexpr char kAdopted[] = "adopted";
+inline constexpr char kNotALeaf[] = "not_a_leaf";
+
+// Raises what this change gives reason for and clears what it put right; both are logged.
+Status update_flags(store::Transaction& transaction, const Change& change, const Written& written,
+                    WallTime now);
+
+}  // namespace bridge::sync

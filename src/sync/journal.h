@@ -1,0 +1,38 @@
+#pragma once
+
+#include "sync/change.h"
+#include "sync/entry_writer.h"
+
+namespace bridge::sync {
+
+// The write order that loses nothing: every change is written down before the directory hears of it, and
+// struck out in the same transaction that makes its outcome visible. All calls return when what they say is
+// durable.
+class Journal {
+ public:
+  explicit Journal(const Context& context) : context_(context) {}
+
+  // Somebody else has a name that the resource wants.
+  struct Taken {
+    store::Name name;
+    scim::ResourceId holder;
+  };
+
+  // Reserves the names and opens the intent (its sequence is set in `change`), or says which name is taken;
+  // then nothing is written.
+  Result<std::optional<Taken>> begin(Change& change);
+
+  // What was asked for is done: makes it visible and closes the intent.
+  Status finish(const Change& change, const Written& written);
+
+  // It will not be done: says so for good before anything is undone.
+  Status turn_back(const Change& change);
+
+  // Nothing of it is left in the directory: closes the intent and gives its names back.
+  Status forget(const Change& change);
+
+ private:
+  const Context& context_;
+};
+
+}  // namespace bridge::sync

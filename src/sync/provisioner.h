@@ -1,0 +1,64 @@
+#pragma once
+
+#include "scim/member.h"
+#include "scim/patch.h"
+#include "scim/resource.h"
+#include "sync/applier.h"
+#include "sync/context.h"
+#include "sync/references.h"
+#include "sync/settler.h"
+
+namespace bridge::sync {
+
+// Carries out what a client asks for, now: one resource, one request. Success means durable, in the directory
+// and visible to reads. An `unavailable` means nothing is acknowledged and the same request may be sent
+// again; every other error means nothing was changed. Any thread that holds no resource lock.
+class Provisioner {
+ public:
+  Provisioner(const Context& context, Settler& settler)
+      : context_(context), settler_(settler), applier_(context), references_(context) {}
+
+  // Fails with conflict/uniqueness when userName, displayName, externalId or the DN is taken.
+  Result<scim::Resource> create(scim::ResourceType type, scim::Content content, const Requester& requester);
+
+  // PUT (RFC 7644 section 3.5.1): what is not in `content` is gone, a group's members included.
+  Result<scim::Resource> replace(scim::ResourceType type, const scim::ResourceId& id, scim::Content content,
+                                 const Requester& requester);
+
+  // PATCH (RFC 7644 section 3.5.2). One that changes nothing leaves version and lastModified alone.
+  Result<scim::Resource> patch(scim::ResourceType type, const scim::ResourceId& id,
+                               const std::vector<scim::PatchOperation>& operations,
+                               const Requester& requester);
+
+  Status remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester);
+
+ private:
+  // What a request makes of a resource as it is.
+  struct Wish {
+    scim::Json body;
+    scim::MemberEdits members;
+    std::optional<Secret> password;
+  };
+  using Wishing = std::function<Result<Wish>(const scim::Resource& now)>;
+
+  Result<scim::Resource> change(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing,
+                                const Requester& requester);
+  Result<scim::Resource> change_held(scim::ResourceType type, const scim::ResourceId& id,
+                                     const Wishing& wishing, const Requester& requester);
+  Result<scim::Resource> existing(scim::ResourceType type, const scim::ResourceId& id) const;
+  store::Intent intent(store::Intent::Kind kind, const Requester& requester) const;
+
+  // Carries the intent out and, when a name is held by a change that is not settled, settles that one and
+  // tries again.
+  Status carry_out(store::Intent intent, const Secret* password, const Requester& requester);
+  Status carry_out_held(const store::Intent& intent, const Secret* password, const Requester& requester,
+                        std::optional<Journal::Taken>& taken);
+  Status after_change(const scim::ResourceId& id, const Requester& requester);
+
+  const Context& context_;
+  Settler& settler_;
+  Applier applier_;
+  References references_;
+};
+
+}  // namespace bridge::sync

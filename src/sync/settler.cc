@@ -1,0 +1,90 @@
+#include "sync/settler.h"
+
+#include "base/log.h"
+
+namespace bridge::sync {
+namespace {
+
+constexpr std::chrono::seconds kRetry{2};
+constexpr std::chrono::seconds kPatience{10};  // For one intent or one row.
+
+}  // namespace
+
+Settler::~Settler() {
+  thread_.request_stop();
+  wake();
+}
+
+void Settler::start() {
+  thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
+}
+
+void Settler::wake() {
+  {
+    std::lock_guard lock(mutex_);
+    awake_ = true;
+  }
+  woken_.notify_one();
+}
+
+Status Settler::settle_held(const scim::ResourceId& id, SteadyTime deadline) {
+  TRY_AS(intent, context_.store.read([&](const store::Reader& reader) { return reader.open_intent(id); }));
+  if (!intent) return Done{};
+  const Requester requester{intent->client, intent->request_id, deadline};
+  const bool carried_secret = intent->carried_secret;
+  auto change = think_through(context_, std::move(*intent), nullptr, requester);
+  if (!change) return unavailable("an earlier change is not settled: " + change.error().message);
+  change->intent.carried_secret = carried_secret;
+  return applier_.settle(std::move(*change), deadline);
+}
+
+Status Settler::settle(const scim::ResourceId& id, SteadyTime deadline) {
+  {
+    TRY_AS(hold, context_.locks.hold(id, deadline));
+    TRY(settle_held(id, deadline));
+  }
+  return references_.settle_because_of(id, deadline);
+}
+
+void Settler::run(std::stop_token stop) {
+  bool all_done = true;
+  while (!stop.stop_requested()) {
+    {
+      std::unique_lock lock(mutex_);
+      auto is_awake = [this] { return awake_; };
+      if (all_done)
+        woken_.wait(lock, stop, is_awake);
+      else
+        woken_.wait_for(lock, stop, kRetry, is_awake);
+      awake_ = false;
+    }
+    if (!stop.stop_requested()) all_done = settle_all();
+  }
+}
+
+bool Settler::settle_all() {
+  auto intents = context_.store.read([](const store::Reader& reader) { return reader.open_intents(); });
+  if (!intents) {
+    log_event(LogLevel::error, Event::state_failed, {{"reason", intents.error().message}});
+    return false;
+  }
+  int left = 0;
+  std::string reason;
+  for (const auto& intent : *intents) {
+    auto settled = settle(intent.resource().id, context_.clock.steady_now() + kPatience);
+    if (settled) continue;
+    ++left;
+    reason = settled.error().message;
+  }
+  auto rows_left = references_.settle_all(context_.clock.steady_now() + kPatience);
+  if (rows_left)
+    left += *rows_left;
+  else
+    reason = rows_left.error().message;
+  if (left > 0)
+    log_event(LogLevel::warning, Event::settle_postponed,
+              {{"open", std::to_string(left)}, {"reason", reason}});
+  return left == 0 && rows_left;
+}
+
+}  // namespace bridge::sync

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <thread>
+
+#include "sync/applier.h"
+#include "sync/context.h"
+#include "sync/references.h"
+
+namespace bridge::sync {
+
+// Ends what was begun and not finished: intents left open by a crash, by a directory that went away or by a
+// deadline, and the references that could not be put right in time. Any thread may call; run() works in a
+// thread of its own.
+class Settler {
+ public:
+  explicit Settler(const Context& context) : context_(context), applier_(context), references_(context) {}
+  ~Settler();
+
+  void start();
+  void wake();
+
+  // Ends the open intent of this resource, if it has one, before something new is begun. The caller holds the
+  // resource's lock. Fails with `unavailable` when it cannot be ended now.
+  Status settle_held(const scim::ResourceId& id, SteadyTime deadline);
+  // The same for a resource whose lock nobody of this thread holds.
+  Status settle(const scim::ResourceId& id, SteadyTime deadline);
+
+ private:
+  void run(std::stop_token stop);
+  bool settle_all();  // False when something is left.
+
+  const Context& context_;
+  Applier applier_;
+  References references_;
+  std::mutex mutex_;
+  std::condition_variable_any woken_;
+  bool awake_ = true;  // There may be work from before the last stop.
+  std::jthread thread_;
+};
+
+}  // namespace bridge::sync
