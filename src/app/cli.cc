@@ -1,0 +1,94 @@
+#include "app/cli.h"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "app/check.h"
+#include "app/exit_code.h"
+#include "app/operator_client.h"
+#include "app/serve.h"
+#include "config/config.h"
+#include "version.h"
+
+namespace bridge::app {
+namespace {
+
+// What the command line chose; run after parsing, so that every mistake in it is told first.
+using Chosen = std::function<int()>;
+
+CLI::App* subcommand(CLI::App& cli, const std::string& name, const std::string& what,
+                     std::string& config_file) {
+  CLI::App* made = cli.add_subcommand(name, what);
+  made->add_option("--config", config_file, "The configuration file")->capture_default_str();
+  return made;
+}
+
+void add_tokens(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
+                bool& json) {
+  CLI::App* token = cli.add_subcommand("token", "Make, list and revoke the tokens clients sign in with");
+  token->require_subcommand(1);
+  auto add = [&](const std::string& verb, const std::string& what) {
+    CLI::App* made = subcommand(*token, verb, what, config_file);
+    made->add_flag("--json", json, "Print for programs");
+    made->callback([&chosen, &config_file, &command, &json, verb] {
+      command.name = "token." + verb;
+      chosen = [&] { return run_operator_command(config_file, command, json); };
+    });
+    return made;
+  };
+  CLI::App* create = add("create", "Make a token and print it once; only its digest is kept");
+  create->add_option("NAME", command.subject, "Who will use it")->required();
+  create->add_option("--expires", command.expires_in_days, "Days until it ends by itself")
+      ->check(CLI::Range(1, 3650));
+  add("list", "List the tokens there are");
+  add("revoke", "End a token at once")->add_option("NAME", command.subject, "Its name")->required();
+}
+
+void add_reports(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
+                 bool& json) {
+  auto add = [&](const std::string& name, const std::string& what) {
+    CLI::App* made = subcommand(cli, name, what, config_file);
+    made->add_flag("--json", json, "Print for programs");
+    made->callback([&chosen, &config_file, &command, &json, name] {
+      command.name = name;
+      chosen = [&] { return run_operator_command(config_file, command, json); };
+    });
+  };
+  add("flags", "List what somebody should know: nested groups, unknown members, refused values …");
+  add("status", "Tell what the bridge is doing and how it fares");
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App cli{"Writes the users and groups Microsoft Entra ID pushes over SCIM 2.0 into an LDAP directory.",
+               "scim-ldap-bridge"};
+  cli.set_version_flag("--version", std::string("scim-ldap-bridge ") + kVersion);
+  cli.require_subcommand(1);
+
+  std::string config_file = config::kDefaultFile;
+  std::string mapping_file;
+  OperatorCommand command;
+  bool json = false;
+  Chosen chosen;
+
+  CLI::App* serving =
+      subcommand(cli, "serve", "Run the bridge in the foreground, as systemd does", config_file);
+  serving->callback([&] { chosen = [&] { return serve(config_file); }; });
+
+  CLI::App* checking = subcommand(cli, "check", "Check the configuration and the mapping file", config_file);
+  checking->add_option("--mapping", mapping_file, "Check this mapping file instead of the configured one");
+  checking->callback([&] { chosen = [&] { return check(config_file, mapping_file); }; });
+
+  add_tokens(cli, chosen, config_file, command, json);
+  add_reports(cli, chosen, config_file, command, json);
+
+  try {
+    cli.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return cli.exit(error) == 0 ? kFine : kUsage;
+  }
+  return chosen();
+}
+
+}  // namespace bridge::app

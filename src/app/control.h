@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "base/result.h"
+#include "http/listener.h"
+#include "scim/json.h"
+
+namespace bridge::app {
+
+// The daemon's end of the control socket: one JSON line in, one JSON line out per connection. Only root and
+// the daemon's own user are answered; the kernel says who they are.
+class ControlServer {
+ public:
+  using Answer = std::function<Result<scim::Json>(const scim::Json& question)>;
+
+  // Answers in a thread of its own until destroyed. Makes the folder of `path` if it is not there. Fails when
+  // another process listens on it.
+  static Result<std::unique_ptr<ControlServer>> start(const std::string& path, Answer answer);
+
+  ~ControlServer();
+
+ private:
+  ControlServer(http::Listener listener, http::UniqueFd wake, Answer answer);
+  void run(const std::stop_token& stop);
+  void serve(int client);
+
+  http::Listener listener_;
+  http::UniqueFd wake_;
+  Answer answer_;
+  std::jthread thread_;
+};
+
+// Asks a running daemon. Fails with not_found when none listens there; the daemon's own errors come as they
+// are.
+Result<scim::Json> ask_daemon(const std::string& path, const scim::Json& question);
+
+}  // namespace bridge::app

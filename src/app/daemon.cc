@@ -1,0 +1,136 @@
+#include "app/daemon.h"
+
+#include <nlohmann/json.hpp>
+
+#include "app/health.h"
+#include "base/address.h"
+#include "base/log.h"
+#include "http/gateway.h"
+#include "http/tls_context.h"
+#include "ldap/libldap_session.h"
+#include "version.h"
+
+namespace bridge::app {
+namespace {
+
+constexpr std::chrono::seconds kGrace{10};
+constexpr std::size_t kWaitingRequests = 512;
+constexpr std::size_t kSparesForOurselves = 2;  // Sessions for the settler and the watch beside the workers'.
+
+// The configuration writes "unix:/path", the listener takes the path.
+std::string listening_address(const std::string& address) {
+  return address.starts_with("unix:") ? address.substr(5) : address;
+}
+
+ldap::OpenSession opener(const config::Config& config, const Clock& clock) {
+  return [settings = config.ldap, &clock](SteadyTime deadline) {
+    return ldap::open_session(settings, clock, deadline);
+  };
+}
+
+std::string url_of(const std::string& scheme, const std::string& address, int port) {
+  const auto parsed = parse_address(address);
+  if (!parsed || parsed->is_unix()) return address;
+  const bool v6 = parsed->host.find(':') != std::string::npos;
+  return scheme + "://" + (v6 ? "[" + parsed->host + "]" : parsed->host) + ":" + std::to_string(port);
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Config> config) {
+  TRY_AS(mapping, mapping::Mapping::load(config->mapping));
+  TRY_AS(lock, store::FolderLock::take(config->state_folder));
+  TRY_AS(store, store::Store::open(config->state_folder + "/state.db", config->scim.workers));
+  std::unique_ptr<Daemon> daemon(
+      new Daemon(std::move(config), std::move(lock), std::move(store), std::move(mapping)));
+  TRY(daemon->tokens_.reload(*daemon->store_));
+  TRY(daemon->listen());
+  return daemon;
+}
+
+Daemon::Daemon(std::shared_ptr<const config::Config> config, store::FolderLock lock,
+               std::unique_ptr<store::Store> store, std::shared_ptr<const mapping::Mapping> mapping)
+    : config_(std::move(config)),
+      lock_(std::move(lock)),
+      store_(std::move(store)),
+      directory_(opener(*config_, system_clock()),
+                 static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
+      context_{*store_, directory_, std::move(mapping), system_clock(), system_random(), locks_},
+      settler_(context_),
+      provisioner_(context_, settler_),
+      service_(context_, provisioner_, config_->scim.request_timeout),
+      tokens_(system_clock()),
+      workers_(static_cast<std::size_t>(config_->scim.workers), kWaitingRequests) {}
+
+Daemon::~Daemon() {
+  control_.reset();
+  if (scim_) scim_->drain_and_stop(kGrace);
+  workers_.stop();
+  scim_.reset();
+  admin_.reset();
+}
+
+Status Daemon::listen() {
+  TRY_AS(tls, load_certificate());
+  http::Gateway gateway(
+      {config_->scim.external_url}, [this](const scim::Request& request) { return service_.handle(request); },
+      [this](std::string_view token) { return tokens_.authenticate(token); }, workers_);
+  http::Limits limits;
+  limits.body = config_->scim.max_body_bytes;
+  limits.connections = static_cast<std::size_t>(config_->scim.max_connections);
+  TRY_AS(scim, http::Server::start({{listening_address(config_->scim.listen)}, tls, 2, limits},
+                                   std::move(gateway)));
+  scim_ = std::move(scim);
+
+  watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] { settler_.wake(); });
+  settler_.start();
+  if (!config_->admin_listen.empty()) {
+    TRY_AS(admin, http::Server::start({{listening_address(config_->admin_listen)}, nullptr},
+                                      health_handler([this] { return why_not_ready(); })));
+    admin_ = std::move(admin);
+  }
+  TRY_AS(control, ControlServer::start(config_->control_socket,
+                                       [this](const scim::Json& question) -> Result<scim::Json> {
+                                         TRY_AS(command, parse_operator_command(question));
+                                         return execute(command, operator_context());
+                                       }));
+  control_ = std::move(control);
+  return Done{};
+}
+
+Result<http::TlsContext> Daemon::load_certificate() const {
+  if (config_->scim.certificate.empty()) return http::TlsContext();
+  return http::load_tls_context({config_->scim.certificate, config_->scim.key});
+}
+
+Status Daemon::reload_certificate() {
+  TRY_AS(tls, load_certificate());
+  if (tls) scim_->set_tls(tls);
+  return Done{};
+}
+
+std::vector<std::string> Daemon::why_not_ready() {
+  std::vector<std::string> reasons;
+  if (!watch_->healthy()) reasons.push_back("the directory does not answer");
+  return reasons;
+}
+
+void Daemon::add_live_status(scim::Json& status) {
+  const char* scheme = config_->scim.certificate.empty() ? "http" : "https";
+  status["running"] = true;
+  status["version"] = kVersion;
+  status["scim_url"] = url_of(scheme, config_->scim.listen, scim_->port()) + "/scim/v2";
+  if (admin_) status["admin_url"] = url_of("http", config_->admin_listen, admin_->port());
+  status["directory"] = watch_->healthy() ? "answers" : "does not answer";
+}
+
+OperatorContext Daemon::operator_context() {
+  return {*store_, system_clock(), system_random(),
+          [this] {
+            if (auto reloaded = tokens_.reload(*store_); !reloaded)
+              log_event(LogLevel::error, Event::state_failed, {{"reason", reloaded.error().message}});
+          },
+          [this](scim::Json& status) { add_live_status(status); }};
+}
+
+}  // namespace bridge::app

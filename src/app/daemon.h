@@ -1,0 +1,61 @@
+#pragma once
+
+#include <memory>
+
+#include "app/control.h"
+#include "app/directory_watch.h"
+#include "app/operator_command.h"
+#include "app/tokens.h"
+#include "config/config.h"
+#include "http/server.h"
+#include "http/worker_pool.h"
+#include "ldap/pool.h"
+#include "mapping/mapping.h"
+#include "store/store.h"
+#include "sync/service.h"
+
+namespace bridge::app {
+
+// Everything that runs, wired: the one place where concrete types meet. Members are made in the order of the
+// rooms and go in the reverse.
+class Daemon {
+ public:
+  // Takes the state folder, opens the database, starts listening. Fails with a message for people.
+  static Result<std::unique_ptr<Daemon>> start(std::shared_ptr<const config::Config> config);
+
+  // Answers what was begun, for at most a few seconds, and ends every thread.
+  ~Daemon();
+
+  // Reads certificate and key again; connections that are open keep theirs.
+  Status reload_certificate();
+
+  int scim_port() const { return scim_->port(); }
+
+ private:
+  Daemon(std::shared_ptr<const config::Config> config, store::FolderLock lock,
+         std::unique_ptr<store::Store> store, std::shared_ptr<const mapping::Mapping> mapping);
+
+  Status listen();
+  Result<http::TlsContext> load_certificate() const;
+  std::vector<std::string> why_not_ready();
+  void add_live_status(scim::Json& status);
+  OperatorContext operator_context();
+
+  std::shared_ptr<const config::Config> config_;
+  store::FolderLock lock_;
+  std::unique_ptr<store::Store> store_;
+  ldap::Pool directory_;
+  sync::ResourceLocks locks_;
+  sync::Context context_;
+  sync::Settler settler_;
+  sync::Provisioner provisioner_;
+  sync::Service service_;
+  TokenTable tokens_;
+  http::WorkerPool workers_;
+  std::unique_ptr<DirectoryWatch> watch_;
+  std::unique_ptr<http::Server> scim_;
+  std::unique_ptr<http::Server> admin_;
+  std::unique_ptr<ControlServer> control_;
+};
+
+}  // namespace bridge::app

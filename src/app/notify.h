@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace bridge::app {
+
+// Tells systemd (sd_notify(3)): "READY=1", "STATUS=…", "STOPPING=1". Nothing happens where systemd did not
+// ask.
+void notify(const std::string& state);
+
+}  // namespace bridge::app

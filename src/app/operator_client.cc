@@ -1,0 +1,38 @@
+#include "app/operator_client.h"
+
+#include <iostream>
+
+#include "app/control.h"
+#include "app/exit_code.h"
+#include "config/config.h"
+
+namespace bridge::app {
+namespace {
+
+Result<scim::Json> execute_here(const config::Config& config, const OperatorCommand& command) {
+  TRY_AS(lock, store::FolderLock::take(config.state_folder));
+  TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 1));
+  return execute(command, {*store, system_clock(), system_random(), [] {}, [](scim::Json&) {}});
+}
+
+Result<scim::Json> ask(const std::string& config_file, const OperatorCommand& command) {
+  TRY_AS(config, config::load(config_file));
+  auto answer = ask_daemon(config->control_socket, to_json(command));
+  if (answer || answer.error().code != Error::Code::not_found) return answer;
+  return execute_here(*config, command);
+}
+
+}  // namespace
+
+int run_operator_command(const std::string& config_file, const OperatorCommand& command, bool json) {
+  const auto answer = ask(config_file, command);
+  if (!answer) {
+    std::cerr << answer.error().message << '\n';
+    return kFailed;
+  }
+  if (!json) return print(command, *answer);
+  std::cout << scim::to_text(*answer) << '\n';
+  return command.name == "flags" && !answer->empty() ? kSomethingToSee : kFine;
+}
+
+}  // namespace bridge::app

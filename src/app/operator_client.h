@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+#include "app/operator_command.h"
+
+namespace bridge::app {
+
+// Asks the running daemon, or does it here when none runs (as the one process that holds the state folder),
+// prints the answer or the error and returns the exit code.
+int run_operator_command(const std::string& config_file, const OperatorCommand& command, bool json);
+
+}  // namespace bridge::app

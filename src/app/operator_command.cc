@@ -1,0 +1,101 @@
+#include "app/operator_command.h"
+
+#include "app/tokens.h"
+#include "base/digest.h"
+
+namespace bridge::app {
+namespace {
+
+using scim::Json;
+
+Json to_json(const store::Token& token, WallTime now) {
+  const bool expired = token.expires && *token.expires <= now;
+  return {{"name", token.name},
+          {"created", to_rfc3339(token.created)},
+          {"expires", token.expires ? Json(to_rfc3339(*token.expires)) : Json()},
+          {"state", token.revoked ? "revoked"
+                    : expired     ? "expired"
+                                  : "live"}};
+}
+
+Result<Json> create_token(const OperatorCommand& command, const OperatorContext& context) {
+  const Secret secret = make_token(context.random);
+  store::Token token;
+  token.name = command.subject;
+  token.digest = sha256_hex(secret.reveal());
+  token.created = context.clock.now();
+  if (command.expires_in_days > 0) token.expires = token.created + std::chrono::days(command.expires_in_days);
+  TRY(context.store.write([&](store::Transaction& transaction) { return transaction.put_token(token); }));
+  context.tokens_changed();
+  Json answer = to_json(token, token.created);
+  answer["token"] = secret.reveal();
+  return answer;
+}
+
+Result<Json> list_tokens(const OperatorContext& context) {
+  TRY_AS(tokens, context.store.read([](const store::Reader& reader) { return reader.tokens(); }));
+  Json answer = Json::array();
+  for (const auto& token : tokens) answer.push_back(to_json(token, context.clock.now()));
+  return answer;
+}
+
+Result<Json> revoke_token(const OperatorCommand& command, const OperatorContext& context) {
+  TRY(context.store.write([&](store::Transaction& transaction) {
+    return transaction.revoke_token(command.subject, context.clock.now());
+  }));
+  context.tokens_changed();
+  return Json{{"name", command.subject}, {"state", "revoked"}};
+}
+
+Result<Json> list_flags(const OperatorContext& context) {
+  TRY_AS(flags, context.store.read([](const store::Reader& reader) { return reader.flags(); }));
+  Json answer = Json::array();
+  for (const auto& flag : flags)
+    answer.push_back({{"kind", flag.kind},
+                      {"resource", flag.resource.value},
+                      {"subject", flag.subject},
+                      {"detail", flag.detail},
+                      {"client", flag.client},
+                      {"since", to_rfc3339(flag.since)}});
+  return answer;
+}
+
+Result<Json> tell_status(const OperatorContext& context) {
+  TRY_AS(counts, context.store.read([](const store::Reader& reader) { return reader.counts(); }));
+  Json answer = {{"running", false},
+                 {"users", counts.users},
+                 {"groups", counts.groups},
+                 {"flags", counts.flags},
+                 {"open_intents", counts.open_intents},
+                 {"dirty_references", counts.dirty}};
+  context.add_live(answer);
+  return answer;
+}
+
+}  // namespace
+
+Json to_json(const OperatorCommand& command) {
+  return {
+      {"command", command.name}, {"subject", command.subject}, {"expires_in_days", command.expires_in_days}};
+}
+
+Result<OperatorCommand> parse_operator_command(const Json& json) {
+  const bool sound = json.is_object() && json.contains("command") && json["command"].is_string() &&
+                     json.contains("subject") && json["subject"].is_string() &&
+                     json.contains("expires_in_days") && json["expires_in_days"].is_number_integer();
+  if (!sound)
+    return invalid_input("the control socket takes {\"command\", \"subject\", \"expires_in_days\"}");
+  return OperatorCommand{json["command"].get<std::string>(), json["subject"].get<std::string>(),
+                         json["expires_in_days"].get<int>()};
+}
+
+Result<Json> execute(const OperatorCommand& command, const OperatorContext& context) {
+  if (command.name == "token.create") return create_token(command, context);
+  if (command.name == "token.list") return list_tokens(context);
+  if (command.name == "token.revoke") return revoke_token(command, context);
+  if (command.name == "flags") return list_flags(context);
+  if (command.name == "status") return tell_status(context);
+  return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");
+}
+
+}  // namespace bridge::app

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "base/random.h"
+#include "scim/json.h"
+#include "store/store.h"
+
+namespace bridge::app {
+
+// What an operator asks for on the command line, of a running daemon or of the state at rest.
+struct OperatorCommand {
+  std::string name;     // "token.create", "flags", "status" …
+  std::string subject;  // What it is about: a token's name.
+  int expires_in_days = 0;
+};
+
+scim::Json to_json(const OperatorCommand& command);
+Result<OperatorCommand> parse_operator_command(const scim::Json& json);
+
+// What a command works with.
+struct OperatorContext {
+  store::Store& store;
+  const Clock& clock;
+  Random& random;
+  std::function<void()> tokens_changed;              // Called after a token came or went.
+  std::function<void(scim::Json& status)> add_live;  // Adds what only a running daemon knows to `status`.
+};
+
+// Does it and returns what is to be printed. Any thread.
+Result<scim::Json> execute(const OperatorCommand& command, const OperatorContext& context);
+
+// The same answer for people. Returns the exit code.
+int print(const OperatorCommand& command, const scim::Json& answer);
+
+}  // namespace bridge::app
