@@ -1,0 +1,122 @@
+#include "http/gateway.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <stdexcept>
+
+namespace bridge::http {
+namespace {
+
+std::optional<std::string> only_sesame(std::string_view token) {
+  if (token == "sesame") return "entra";
+  return std::nullopt;
+}
+
+scim::Response echo(const scim::Request& request) {
+  scim::Response response;
+  response.body = request.method + " by " + request.client + " at " + request.base_url;
+  for (const std::string& segment : request.path) response.body += " " + segment;
+  return response;
+}
+
+class GatewayTest : public ::testing::Test {
+ protected:
+  Response ask(const Gateway& gateway, Request request) {
+    std::promise<Response> answered;
+    gateway(std::move(request), Reply([&](Response response) { answered.set_value(std::move(response)); }));
+    return answered.get_future().get();
+  }
+
+  Gateway gateway(Application application) { return Gateway({}, std::move(application), only_sesame, pool_); }
+
+  static Request get(std::string path, std::string authorization = "Bearer sesame") {
+    Request request;
+    request.method = "GET";
+    request.path = std::move(path);
+    request.headers = {{"Host", "h"}, {"Authorization", std::move(authorization)}};
+    return request;
+  }
+
+  WorkerPool pool_{2, 8};
+};
+
+TEST_F(GatewayTest, HandsARequestToTheApplication) {
+  const Response response = ask(gateway(echo), get("/scim/v2/Users/1"));
+  EXPECT_EQ(response.status, 200);
+  EXPECT_EQ(response.body, "GET by entra at http://h/scim/v2 Users 1");
+}
+
+TEST_F(GatewayTest, UsesTheExternalUrlWithoutItsLastSlash) {
+  const Gateway gateway({"https://id.example.org/scim/v2/"}, echo, only_sesame, pool_);
+  EXPECT_EQ(ask(gateway, get("/scim/v2")).body, "GET by entra at https://id.example.org/scim/v2");
+}
+
+TEST_F(GatewayTest, LetsNobodyInWithoutAToken) {
+  std::atomic<int> calls = 0;
+  const Gateway guarded = gateway([&](const scim::Request&) {
+    ++calls;
+    return scim::Response{};
+  });
+  for (const char* authorization : {"", "Bearer", "Bearer wrong", "Basic sesame", "sesame"}) {
+    const Response response = ask(guarded, get("/scim/v2/Users", authorization));
+    EXPECT_EQ(response.status, 401) << authorization;
+    const Header challenge = {"WWW-Authenticate", "Bearer realm=\"scim\""};
+    EXPECT_EQ(response.headers.back(), challenge);
+    EXPECT_NE(response.body.find("\"status\":\"401\""), std::string::npos) << response.body;
+  }
+  Request bare = get("/scim/v2/Users/%zz");  // The token comes before everything else.
+  bare.headers.pop_back();
+  bare.body = "not json";
+  EXPECT_EQ(ask(guarded, bare).status, 401);
+  EXPECT_EQ(calls, 0);
+}
+
+TEST_F(GatewayTest, AnswersOutsideItsBaseWith404) {
+  const Response response = ask(gateway(echo), get("/", ""));
+  EXPECT_EQ(response.status, 404);
+  EXPECT_NE(response.body.find("urn:ietf:params:scim:api:messages:2.0:Error"), std::string::npos);
+}
+
+TEST_F(GatewayTest, AnswersABrokenTargetWith400) {
+  EXPECT_EQ(ask(gateway(echo), get("/scim/v2/Users/%ff")).status, 400);
+}
+
+TEST_F(GatewayTest, SurvivesWhateverTheApplicationThrows) {
+  const Gateway known =
+      gateway([](const scim::Request&) -> scim::Response { throw std::runtime_error("the secret"); });
+  const Response response = ask(known, get("/scim/v2/Users"));
+  EXPECT_EQ(response.status, 500);
+  EXPECT_EQ(response.body.find("secret"), std::string::npos);
+  const Gateway unknown = gateway([](const scim::Request&) -> scim::Response { throw 42; });
+  EXPECT_EQ(ask(unknown, get("/scim/v2/Users")).status, 500);
+}
+
+TEST_F(GatewayTest, SendsClientsAwayWhileThePoolIsFull) {
+  WorkerPool pool(1, 1);
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  const Gateway slow(
+      {},
+      [&, once = go_on.get_future().share()](const scim::Request& request) {
+        if (request.path.front() == "first") begun.set_value();
+        once.wait();
+        return scim::Response{};
+      },
+      only_sesame, pool);
+  std::promise<Response> first;
+  std::promise<Response> second;
+  slow(get("/scim/v2/first"), Reply([&](Response response) { first.set_value(std::move(response)); }));
+  begun.get_future().wait();
+  slow(get("/scim/v2/second"), Reply([&](Response response) { second.set_value(std::move(response)); }));
+  const Response third = ask(slow, get("/scim/v2/third"));
+  EXPECT_EQ(third.status, 503);
+  EXPECT_EQ(third.headers.back(), (Header{"Retry-After", "5"}));
+  go_on.set_value();
+  EXPECT_EQ(first.get_future().get().status, 200);
+  EXPECT_EQ(second.get_future().get().status, 200);
+}
+
+}  // namespace
+}  // namespace bridge::http

@@ -1,0 +1,45 @@
+#include "http/worker_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+
+namespace bridge::http {
+namespace {
+
+TEST(WorkerPool, RefusesJobsWhenItsQueueIsFull) {
+  WorkerPool pool(1, 2);
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  ASSERT_TRUE(pool.submit([&] {
+    begun.set_value();
+    go_on.get_future().wait();
+  }));
+  begun.get_future().wait();
+  EXPECT_TRUE(pool.submit([] {}));
+  EXPECT_TRUE(pool.submit([] {}));
+  EXPECT_FALSE(pool.submit([] {}));
+  go_on.set_value();
+}
+
+TEST(WorkerPool, DoesWhatItAcceptedBeforeItStops) {
+  WorkerPool pool(2, 1000);
+  std::atomic<int> done = 0;
+  for (int i = 0; i < 1000; ++i) ASSERT_TRUE(pool.submit([&] { ++done; }));
+  pool.stop();
+  EXPECT_EQ(done, 1000);
+  EXPECT_FALSE(pool.submit([] {}));
+}
+
+TEST(WorkerPool, LetsGoOfAJobOnceItIsDone) {
+  WorkerPool pool(1, 1);
+  auto held = std::make_shared<int>(1);
+  const std::weak_ptr<int> watched = held;
+  ASSERT_TRUE(pool.submit([held = std::move(held)] {}));
+  pool.stop();
+  EXPECT_TRUE(watched.expired());
+}
+
+}  // namespace
+}  // namespace bridge::http
