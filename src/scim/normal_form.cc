@@ -49,7 +49,7 @@ Normal normal_scalar(const Attribute& attribute, const Json& value, const std::s
 }
 
 Normal normal_complex(const Attribute& attribute, const Json& value, const std::string& name) {
-  if (value.is_string() && attribute.sub("value")) return std::optional<Json>({{"value", value}});
+  if (value.is_string() && attribute.sub("value")) return std::optional(Json::object({{"value", value}}));
   if (value.is_array() && value.size() == 1) return normal_single(attribute, value[0], name);
   if (value.is_array())
     return invalid_input(fmt::format("attribute '{}' takes one value, not {}", name, value.size()),
