@@ -50,10 +50,10 @@ Status show_members(Connection& connection, std::int64_t group, const MembersNee
   if (!needed.all) {
     for (const std::string& value : needed.values) {
       TRY(add_members(
-          members,
-          connection.ask("SELECT value, pushed FROM members WHERE group_key = ?1 AND value = ?2 "
-                         "UNION ALL SELECT value, pushed FROM members WHERE folded = ?2 AND group_key = ?1",
-                         group, fold_case(value))));
+          members, connection.ask("SELECT value, pushed FROM members WHERE group_key = ?1 AND value = ?2 "
+                                  "UNION ALL SELECT value, pushed FROM members INDEXED BY members_by_folded "
+                                  "WHERE folded = ?2 AND group_key = ?1",
+                                  group, fold_case(value))));
     }
   }
   if (!members.empty()) rendered["members"] = std::move(members);
