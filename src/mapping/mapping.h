@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/document.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "ldap/entry.h"
@@ -91,6 +92,7 @@ class Mapping {
 
  private:
   struct Compiled;
+  static Result<std::shared_ptr<const Mapping>> compile(const Node& document);
   explicit Mapping(std::unique_ptr<Compiled> compiled);
   std::unique_ptr<Compiled> compiled_;
 };

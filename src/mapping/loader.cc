@@ -1,0 +1,106 @@
+#include "mapping/loader.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "mapping/resource_loader.h"
+#include "mapping/rule_loader.h"
+
+namespace bridge::mapping {
+namespace {
+
+using scim::ResourceType;
+
+// Classes whose entries must have a member, so that an empty group needs something in its place.
+bool needs_a_member(const std::string& object_class) {
+  return equals_ignoring_ascii_case(object_class, "groupOfNames") ||
+         equals_ignoring_ascii_case(object_class, "groupOfUniqueNames");
+}
+
+void load_member_attribute(const Node& node, const ResourceRules& groups, MemberRules& members,
+                           Faults& faults) {
+  Section section(node, faults);
+  std::string name;
+  section.require("attribute", R"(attribute = "member")");
+  section.read("attribute", name);
+  bool as_dn = true;
+  section.read("as", as_dn, {{"dn", true}});
+  section.finish();
+  if (!name.empty() && !is_attribute_description(name))
+    section.fault("attribute", fmt::format("'{}' is no LDAP attribute name", name));
+  if (groups.find(name))
+    section.fault("attribute", fmt::format("'{}' has a rule too; members and a rule cannot share it", name));
+  members.write.push_back({name});
+}
+
+void load_placeholder(Section empty, MemberRules& members) {
+  std::string text;
+  empty.read("placeholder", text);
+  empty.finish();
+  if (!empty.has("placeholder")) return;
+  auto dn = ldap::Dn::parse(text);
+  if (dn && !dn->empty())
+    members.placeholder = *std::move(dn);
+  else if (!text.empty() || dn)
+    empty.fault("placeholder", fmt::format("'{}' is not a distinguished name; write for example "
+                                           "\"cn=empty,dc=example,dc=org\"",
+                                           text));
+}
+
+void load_members(Section section, const ResourceRules& groups, MemberRules& members) {
+  if (const Node* write = section.find("write")) {
+    if (const auto* list = write->as<Node::List>())
+      for (const Node& node : *list) load_member_attribute(node, groups, members, section.faults());
+    else
+      section.wrong_kind("write", *write, "a list such as [{ attribute = \"member\", as = \"dn\" }]");
+  }
+  load_placeholder(section.section("empty"), members);
+  section.finish();
+  const auto& classes = groups.object_classes;
+  const auto strict = std::find_if(classes.begin(), classes.end(), needs_a_member);
+  if (strict != classes.end() && !section.has("empty"))
+    section.faults().add(
+        section.place(),
+        fmt::format("{} cannot be empty, but groups can; write for example empty = {{ placeholder "
+                    "= \"cn=empty,dc=example,dc=org\" }}",
+                    *strict));
+}
+
+void load_groups(Section section, Rulebook& book) {
+  book.groups = load_resource_rules(ResourceType::group, section);
+  section.read("nested_groups", book.members.nested,
+               {{"flag", NestedGroups::flag}, {"reject", NestedGroups::reject}});
+  load_members(section.section("members"), book.groups, book.members);
+  section.finish();
+}
+
+void load_users(Section section, Rulebook& book) {
+  book.users = load_resource_rules(ResourceType::user, section);
+  load_inactive(section.section("inactive"), book.users);
+  section.finish();
+}
+
+void load_tests(Section& root, Rulebook& book) {
+  const Node* tests = root.find("tests");
+  if (!tests) return;
+  const auto* list = tests->as<Node::List>();
+  if (!list) return root.wrong_kind("tests", *tests, "written as [[tests]]");
+  for (const Node& node : *list) book.tests.push_back(load_self_test(Section(node, root.faults())));
+}
+
+}  // namespace
+
+Result<Rulebook> load_rulebook(const Node& document) {
+  Faults faults;
+  Section root(document, faults);
+  Rulebook book;
+  if (root.require("users", "[users]")) load_users(root.section("users"), book);
+  if (root.require("groups", "[groups]")) load_groups(root.section("groups"), book);
+  load_tests(root, book);
+  root.finish();
+  if (!faults.empty()) return faults.to_error();
+  return book;
+}
+
+}  // namespace bridge::mapping

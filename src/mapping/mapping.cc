@@ -1,0 +1,81 @@
+#include "mapping/mapping.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include "mapping/loader.h"
+#include "mapping/translate.h"
+
+namespace bridge::mapping {
+
+using scim::ResourceType;
+
+struct Mapping::Compiled {
+  Rulebook book;
+};
+
+Mapping::Mapping(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
+Mapping::~Mapping() = default;
+
+Result<std::shared_ptr<const Mapping>> Mapping::compile(const Node& document) {
+  TRY_AS(book, load_rulebook(document));
+  auto compiled = std::make_unique<Compiled>(Compiled{std::move(book)});
+  return std::shared_ptr<const Mapping>(new Mapping(std::move(compiled)));
+}
+
+Result<std::shared_ptr<const Mapping>> Mapping::load(const std::string& file) {
+  TRY_AS(document, read_document(file));
+  return compile(document);
+}
+
+Result<std::shared_ptr<const Mapping>> Mapping::parse(const std::string& text, const std::string& file_name) {
+  TRY_AS(document, parse_document(text, file_name));
+  return compile(document);
+}
+
+Result<Desired> Mapping::translate(const scim::Resource& resource, const Secret* password,
+                                   const DnOf& dn_of) const {
+  return mapping::translate(compiled_->book.of(resource.type), resource, password, dn_of);
+}
+
+std::vector<std::string> Mapping::references(const scim::Resource& resource) const {
+  return mapping::references(compiled_->book.of(resource.type), resource);
+}
+
+const ldap::Dn& Mapping::base(ResourceType type) const { return compiled_->book.of(type).base; }
+
+const ldap::AttributeName& Mapping::anchor(ResourceType type) const {
+  return compiled_->book.of(type).anchor;
+}
+
+const MemberRules& Mapping::members() const { return compiled_->book.members; }
+
+const std::vector<std::string>& Mapping::object_classes(ResourceType type) const {
+  return compiled_->book.of(type).object_classes;
+}
+
+Policy Mapping::policy(ResourceType type, const ldap::AttributeName& attribute) const {
+  const Rule* rule = compiled_->book.of(type).find(attribute);
+  return rule ? rule->policy : Policy::enforce;
+}
+
+OnInvalid Mapping::on_invalid(ResourceType type, const ldap::AttributeName& attribute) const {
+  const Rule* rule = compiled_->book.of(type).find(attribute);
+  return rule ? rule->on_invalid.value_or(OnInvalid::skip) : OnInvalid::skip;
+}
+
+std::string Mapping::sources_of(ResourceType type, const ldap::AttributeName& attribute) const {
+  const Rule* rule = compiled_->book.of(type).find(attribute);
+  return rule ? fmt::format("{}", fmt::join(rule->sources, ", ")) : "active";
+}
+
+std::vector<std::string> Mapping::run_tests() const {
+  std::vector<std::string> failures;
+  for (const SelfTest& test : compiled_->book.tests) {
+    const auto found = run(test, *this);
+    failures.insert(failures.end(), found.begin(), found.end());
+  }
+  return failures;
+}
+
+}  // namespace bridge::mapping

@@ -1,0 +1,63 @@
+#include "mapping/template.h"
+
+#include "base/overloaded.h"
+
+namespace bridge::mapping {
+namespace {
+
+// What a placeholder adds to the text, or nothing when it leaves the whole template without a value.
+std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts,
+                                std::vector<std::string>& unusable);
+
+std::optional<std::string> join(const Template& made, const Facts& facts,
+                                std::vector<std::string>& unusable) {
+  std::string text;
+  for (const auto& part : made.parts) {
+    const auto piece = std::visit(
+        overloaded{[](const std::string& literal) { return std::optional(literal); },
+                   [&](const Placeholder& placeholder) { return fill(placeholder, facts, unusable); }},
+        part);
+    if (!piece) return std::nullopt;
+    text += *piece;
+  }
+  return text;
+}
+
+std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts,
+                                std::vector<std::string>& unusable) {
+  Selection selection = read(placeholder.source, facts);
+  unusable.insert(unusable.end(), selection.unusable.begin(), selection.unusable.end());
+  auto values = transformed(std::move(selection.values), placeholder.transforms);
+  if (!values.empty()) return std::move(values.front());
+  if (!placeholder.fallback) return std::nullopt;
+  return join(*placeholder.fallback, facts, unusable);
+}
+
+}  // namespace
+
+std::optional<std::string> evaluate(const Template& made, const Facts& facts,
+                                    std::vector<std::string>& unusable) {
+  auto text = join(made, facts, unusable);
+  if (text && text->empty()) return std::nullopt;
+  return text;
+}
+
+std::vector<std::string> transformed(std::vector<std::string> values,
+                                     const std::vector<Transform>& transforms) {
+  for (const Transform& transform : transforms) {
+    for (std::string& value : values) value = transform(value);
+    std::erase(values, "");
+  }
+  return values;
+}
+
+void for_each_source(const Template& made, const std::function<void(const Source&)>& visit) {
+  for (const auto& part : made.parts) {
+    const auto* placeholder = std::get_if<Placeholder>(&part);
+    if (!placeholder) continue;
+    visit(placeholder->source);
+    if (placeholder->fallback) for_each_source(*placeholder->fallback, visit);
+  }
+}
+
+}  // namespace bridge::mapping

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "mapping/source.h"
+#include "mapping/transform.h"
+
+namespace bridge::mapping {
+
+struct Template;
+
+// ${SOURCE|TRANSFORM|…:-FALLBACK}
+struct Placeholder {
+  Source source;
+  std::vector<Transform> transforms;
+  std::shared_ptr<const Template> fallback;  // Or null.
+};
+
+// Text with placeholders in it: '${displayName:-${userName}} (staff)'. `$$` stands for a dollar and, inside a
+// fallback, `$}` for a brace. Immutable; any thread.
+struct Template {
+  std::vector<std::variant<std::string, Placeholder>> parts;
+};
+
+// Fails with invalid_input that says at which character and what to write.
+Result<Template> parse_template(scim::ResourceType type, std::string_view text);
+
+// The text, or nothing when it is empty or a placeholder without a fallback has no value. A source with
+// several values gives its primary one, else its first. What is no single value is added to `unusable`.
+std::optional<std::string> evaluate(const Template& made, const Facts& facts,
+                                    std::vector<std::string>& unusable);
+
+// All values through all transforms; those that become empty are left out.
+std::vector<std::string> transformed(std::vector<std::string> values,
+                                     const std::vector<Transform>& transforms);
+
+// Every source, fallbacks included, in the order written.
+void for_each_source(const Template& made, const std::function<void(const Source&)>& visit);
+
+}  // namespace bridge::mapping
