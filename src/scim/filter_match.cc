@@ -4,6 +4,7 @@
 
 #include "base/overloaded.h"
 #include "base/text.h"
+#include "scim/comparison.h"
 #include "scim/date_time.h"
 #include "scim/filter.h"
 #include "scim/json_object.h"
@@ -44,10 +45,6 @@ bool text_holds(Comparison op, const std::string& actual, const std::string& exp
   if (op == Comparison::sw) return actual.starts_with(expected);
   if (op == Comparison::ew) return actual.ends_with(expected);
   return holds(op, order_of(actual, expected));
-}
-
-bool is_textual(Comparison op) {
-  return op == Comparison::co || op == Comparison::sw || op == Comparison::ew;
 }
 
 std::string text_of(const Json& scalar) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
+#include "scim/comparison.h"
 #include "scim/date_time.h"
 #include "scim/error.h"
 
@@ -44,9 +45,14 @@ Result<Json> as_date_time(const Attribute& attribute, const Json& value) {
       fmt::format("attribute '{}' is a dateTime, such as \"2008-01-23T04:56:22Z\"", attribute.name));
 }
 
+// What was written without quotes is text all the same.
+Result<Json> as_text(Json value, const Token& token) {
+  return value.is_string() ? std::move(value) : Json(std::string(token.text));
+}
+
 }  // namespace
 
-Result<Json> read_operand(const Attribute* attribute, const Token& token) {
+Result<Json> read_operand(const Attribute* attribute, Comparison op, const Token& token) {
   TRY_AS(value, read_literal(token));
   if (attribute == nullptr || value.is_null()) return Json(std::move(value));
   switch (attribute->type) {
@@ -57,7 +63,7 @@ Result<Json> read_operand(const Attribute* attribute, const Token& token) {
     case Type::string:
     case Type::reference:
     case Type::binary:
-      return value.is_string() ? Json(std::move(value)) : Json(std::string(token.text));
+      return as_text(std::move(value), token);
     case Type::decimal:
     case Type::integer:
     case Type::complex:

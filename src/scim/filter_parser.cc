@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/text.h"
-#include "scim/comparison_names.h"
+#include "scim/comparison.h"
 #include "scim/error.h"
 #include "scim/filter_operand.h"
 #include "scim/path_name.h"
@@ -135,7 +135,7 @@ Result<FilterPtr> FilterParser::compare(Scope scope, AttributePath path, Compari
   const Token token = tokens_.next();
   TRY_AS(target, descend_to_value(scope, std::move(path), token));
   const Attribute* attribute = look_up(scope, target);
-  auto value = read_operand(attribute, token);
+  auto value = read_operand(attribute, op, token);
   if (!value) return at_place(token, value.error().message);
   if (auto fits = check_operator(attribute, op, *value); !fits) return at_place(token, fits.error().message);
   if (!value->is_null()) return make(Compare{std::move(target), op, *std::move(value)});

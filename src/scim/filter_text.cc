@@ -3,7 +3,7 @@
 
 #include "base/overloaded.h"
 #include "base/text.h"
-#include "scim/comparison_names.h"
+#include "scim/comparison.h"
 #include "scim/filter.h"
 
 namespace bridge::scim {
@@ -25,7 +25,7 @@ std::string right_of_or(const Filter& filter) {
 
 bool same(const Present& a, const Present& b) { return a.path == b.path; }
 bool same(const Compare& a, const Compare& b) {
-  return a.path == b.path && a.op == b.op && a.value.type() == b.value.type() && a.value == b.value;
+  return a.path == b.path && a.op == b.op && a.value == b.value;
 }
 bool same(const And& a, const And& b) { return equal(*a.left, *b.left) && equal(*a.right, *b.right); }
 bool same(const Or& a, const Or& b) { return equal(*a.left, *b.left) && equal(*a.right, *b.right); }
@@ -40,6 +40,10 @@ std::optional<Comparison> comparison_of(std::string_view name) {
   for (std::size_t i = 0; i < kNames.size(); ++i)
     if (equals_ignoring_ascii_case(kNames[i], name)) return static_cast<Comparison>(i);
   return std::nullopt;
+}
+
+bool is_textual(Comparison op) {
+  return op == Comparison::co || op == Comparison::sw || op == Comparison::ew;
 }
 
 std::string to_text(const Filter& filter) {
