@@ -22,6 +22,15 @@ Place place_of(const toml::source_region& region, const FileName& file) {
   return {file, region.begin.line, region.begin.column};
 }
 
+// toml++ says "Error while parsing key-value pair: expected '='".
+std::string message_of(const toml::parse_error& error) {
+  constexpr std::string_view kOpening = "Error while parsing ";
+  std::string_view said = error.description();
+  if (said.starts_with(kOpening)) said.remove_prefix(kOpening.size());
+  const bool unquoted = said.find("could not determine value type") != std::string_view::npos;
+  return fmt::format("no valid TOML: {}{}", said, unquoted ? "; text needs quotes around it" : "");
+}
+
 // Turns toml++'s tree into ours. Tables come sorted by key and are put back into the order of the file.
 class Converter {
  public:
@@ -107,7 +116,7 @@ Result<Node> parse_document(std::string_view text, const std::string& file_name)
     root.place = {file, 1, 1};
     if (faults.empty()) return root;
   } catch (const toml::parse_error& error) {
-    faults.add(place_of(error.source(), file), std::string(error.description()));
+    faults.add(place_of(error.source(), file), message_of(error));
   }
   return faults.to_error();
 }

@@ -60,8 +60,8 @@ Section::Section(const Node& table, Faults& faults)
     faults.add(table.place, fmt::format("must be a table, got {}", table.kind()));
 }
 
-Section::Section(const Node::Table& entries, const Place& place, Faults& faults)
-    : entries_(&entries), place_(place), faults_(&faults) {}
+Section::Section(std::string name, const Node::Table& entries, const Place& place, Faults& faults)
+    : name_(std::move(name)), entries_(&entries), place_(place), faults_(&faults) {}
 
 const Node::Entry* Section::lookup(std::string_view key) const {
   const auto found = std::find_if(entries_->begin(), entries_->end(),
@@ -77,7 +77,9 @@ const Node* Section::find(std::string_view key) {
 
 const Node* Section::require(std::string_view key, std::string_view example) {
   const Node* node = find(key);
-  if (!node) faults_->add(place_, fmt::format("'{}' is missing; write for example {}", key, example));
+  const std::string where = name_.empty() ? "" : fmt::format(" in [{}]", name_);
+  if (!node)
+    faults_->add(place_, fmt::format("'{}' is missing{}; write for example {}", key, where, example));
   return node;
 }
 
@@ -170,11 +172,13 @@ int Section::word(std::string_view key, const std::vector<std::string_view>& wor
 }
 
 Section Section::section(std::string_view key) {
+  std::string name = name_.empty() ? std::string(key) : fmt::format("{}.{}", name_, key);
   const Node* node = find(key);
-  if (!node) return {kNothing, place_, *faults_};
-  if (const auto* entries = node->as<Node::Table>()) return {*entries, node->place, *faults_};
+  if (!node) return {std::move(name), kNothing, place_, *faults_};
+  if (const auto* entries = node->as<Node::Table>())
+    return {std::move(name), *entries, node->place, *faults_};
   wrong_kind(key, *node, "a table");
-  return {kNothing, node->place, *faults_};
+  return {std::move(name), kNothing, node->place, *faults_};
 }
 
 void Section::finish() {

@@ -64,7 +64,7 @@ class Section {
   Faults& faults() { return *faults_; }
 
  private:
-  Section(const Node::Table& entries, const Place& place, Faults& faults);
+  Section(std::string name, const Node::Table& entries, const Place& place, Faults& faults);
 
   const Node::Entry* lookup(std::string_view key) const;
   template <class Int>
@@ -75,6 +75,7 @@ class Section {
   // The index of the word that stands there, or -1.
   int word(std::string_view key, const std::vector<std::string_view>& words);
 
+  std::string name_;  // "ldap", "groups.members"; empty at the top.
   const Node::Table* entries_;
   Place place_;
   Faults* faults_;

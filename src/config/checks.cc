@@ -12,9 +12,9 @@ namespace {
 
 void check_certificate(Section& section, const Config::Scim& scim) {
   if (!scim.certificate.empty() && scim.key.empty())
-    section.fault("certificate", "needs its private key; write key = \"FILE\"");
+    section.fault("certificate", "is of no use without its private key; write key = \"FILE\"");
   if (scim.certificate.empty() && !scim.key.empty())
-    section.fault("key", "needs its certificate; write certificate = \"FILE\"");
+    section.fault("key", "is of no use without its certificate; write certificate = \"FILE\"");
 }
 
 void check_listen(Section& section, const Config::Scim& scim) {
@@ -63,10 +63,12 @@ void check_scim(Section& section, Config::Scim& scim) {
 
 void check_ldap(Section& section, const ldap::Settings& settings) {
   if (!settings.bind_dn.empty() && settings.password_file.empty())
-    section.fault("bind_dn", "needs a password; write password_file = \"FILE\"");
+    section.fault("bind_dn", "is of no use without a password; write password_file = \"FILE\"");
   if (settings.bind_dn.empty() && !settings.password_file.empty())
     section.fault("password_file", "is of no use without a name; write bind_dn = \"DN\"");
   std::istringstream uris(settings.uri);
+  if (section.has("uri") && settings.uri.find_first_not_of(' ') == std::string::npos)
+    section.fault("uri", "names no server; write for example \"ldap://localhost\"");
   for (std::string uri; uris >> uri;) check_uri(section, settings, uri);
 }
 

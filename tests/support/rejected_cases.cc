@@ -1,0 +1,42 @@
+#include "support/rejected_cases.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <sstream>
+#include <stdexcept>
+
+#include "support/temp_dir.h"
+
+namespace bridge::testing {
+namespace {
+
+constexpr std::string_view kMark = "# error: ";
+
+std::string expected_messages(const std::filesystem::path& file) {
+  std::string messages;
+  std::istringstream lines(read_file(file));
+  for (std::string line; std::getline(lines, line) && line.starts_with(kMark);)
+    messages += (messages.empty() ? "" : "\n") + file.string() + ":" + line.substr(kMark.size());
+  return messages;
+}
+
+}  // namespace
+
+void PrintTo(const RejectedCase& rejected, std::ostream* out) { *out << rejected.file; }
+
+std::vector<RejectedCase> rejected_cases(const std::string& folder) {
+  std::vector<RejectedCase> cases;
+  for (const auto& entry : std::filesystem::directory_iterator(std::string(TEST_DATA_DIR "/") + folder)) {
+    if (entry.path().extension() != ".toml") continue;
+    std::string name = entry.path().stem().string();
+    std::replace(name.begin(), name.end(), '-', '_');
+    cases.push_back({name, entry.path().string(), expected_messages(entry.path())});
+  }
+  if (cases.empty()) throw std::runtime_error("no case in " + folder);
+  std::sort(cases.begin(), cases.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  return cases;
+}
+
+std::string name_of(const ::testing::TestParamInfo<RejectedCase>& info) { return info.param.name; }
+
+}  // namespace bridge::testing
