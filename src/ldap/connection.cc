@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <openldap.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -56,6 +57,14 @@ void set_options(LDAP* handle, milliseconds limit) {
   ldap_set_option(handle, LDAP_OPT_TIMEOUT, &time);
 }
 
+// liblber sends by write(), so a server that closed the connection would end the process. A handler that
+// someone has set is left alone.
+bool survive_broken_pipes() {
+  struct sigaction now {};
+  if (::sigaction(SIGPIPE, nullptr, &now) == 0 && now.sa_handler == SIG_DFL) ::signal(SIGPIPE, SIG_IGN);
+  return true;
+}
+
 bool is_local_socket(int fd) {
   int family = 0;
   socklen_t size = sizeof family;
@@ -66,6 +75,7 @@ bool is_local_socket(int fd) {
 
 Outcome<Connection> Connection::on(Descriptor socket, const std::string& uri, const Clock& clock,
                                    SteadyTime deadline, milliseconds limit) {
+  [[maybe_unused]] static const bool once = survive_broken_pipes();
   LDAP* raw = nullptr;
   const int protocol = is_local_socket(socket.fd()) ? LDAP_PROTO_IPC : LDAP_PROTO_TCP;
   const int code = ldap_init_fd(socket.fd(), protocol, uri.c_str(), &raw);

@@ -140,17 +140,23 @@ class LibldapSession final : public Session {
   ServerTraits traits_;
 };
 
+Failure not_configured(const std::string& what, const std::string& why) {
+  Failure failure = make_failure(LDAP_PARAM_ERROR, what, why);
+  failure.kind = Failure::Kind::denied;
+  return failure;
+}
+
 Outcome<std::unique_ptr<Session>> open_one(const std::string& uri, const Settings& settings,
                                            const Clock& clock, SteadyTime deadline) {
   const auto server = parse_server(uri);
-  if (!server) {
-    Failure failure = make_failure(LDAP_PARAM_ERROR, "connecting to " + uri, server.error().message);
-    failure.kind = Failure::Kind::denied;
-    return failure;
-  }
+  if (!server) return not_configured("connecting to " + uri, server.error().message);
   TRY_AS(connection, log_in(*server, settings, clock, deadline));
   auto session = std::make_unique<LibldapSession>(std::move(connection));
-  TRY(session->learn(uri));
+  if (auto learnt = session->learn(uri); !learnt) {
+    Failure failure = std::move(learnt).error();
+    failure.message.insert(0, "connecting to " + uri + ": ");
+    return failure;
+  }
   session->set_limit(settings.operation_timeout);
   return std::unique_ptr<Session>(std::move(session));
 }
@@ -167,7 +173,7 @@ Outcome<std::unique_ptr<Session>> open_session(const Settings& settings, const C
   const auto uris = split(settings.uri);
   auto left = static_cast<int>(uris.size());
   const SteadyTime end = std::min(deadline, clock.steady_now() + settings.connect_timeout);
-  Outcome<std::unique_ptr<Session>> outcome = make_failure(LDAP_PARAM_ERROR, "connecting", "no URI is set");
+  Outcome<std::unique_ptr<Session>> outcome = not_configured("connecting", "no URI is set");
   for (const std::string& uri : uris) {
     // A silent server leaves its share of the time to those after it.
     const SteadyTime now = clock.steady_now();

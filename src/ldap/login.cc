@@ -25,6 +25,13 @@ struct Attempt {
   std::string doing;  // "connecting to ldap://…"
 };
 
+// libldap over GnuTLS often says "(unknown error code)" and no more.
+std::string tls_hint(const Attempt& attempt) {
+  const std::string& ca_file = attempt.settings.ca_file;
+  return "; the server's certificate must be for '" + attempt.server.host + "' and signed by an authority " +
+         (ca_file.empty() ? "this machine trusts" : "in '" + ca_file + "'");
+}
+
 Outcome<Done> make_secure(Connection& connection, const Attempt& attempt) {
   if (!attempt.server.tls && !attempt.settings.start_tls) return Done{};
   if (const int code = use_tls(connection.handle(), attempt.settings); code != LDAP_SUCCESS) {
@@ -34,7 +41,13 @@ Outcome<Done> make_secure(Connection& connection, const Attempt& attempt) {
     TRY(connection.exchange(
         attempt.doing, [](LDAP* handle, int* id) { return ldap_start_tls(handle, nullptr, nullptr, id); }));
   }
-  return connection.start_tls(attempt.doing);
+  auto secured = connection.start_tls(attempt.doing);
+  if (secured) return Done{};
+  Failure failure = std::move(secured).error();
+  if (failure.code == LDAP_CONNECT_ERROR && attempt.settings.verify_certificate) {
+    failure.message += tls_hint(attempt);
+  }
+  return failure;
 }
 
 Outcome<Done> check_privacy(const Connection& connection, const Attempt& attempt) {
@@ -65,11 +78,9 @@ Outcome<Secret> read_password(const Attempt& attempt) {
 
 Outcome<Done> bind_with(Connection& connection, const Attempt& attempt, const char* mechanism,
                         const std::string& name, std::string_view password) {
-  berval credentials = borrow(password);
-  // An external bind has no credentials at all: the identity is the one of the connection.
-  berval* sent = mechanism == LDAP_SASL_SIMPLE ? &credentials : nullptr;
+  berval credentials = borrow(password);  // Empty is not absent: a server would ask for what is absent.
   TRY(connection.exchange(attempt.doing, [&](LDAP* handle, int* id) {
-    return ldap_sasl_bind(handle, name.c_str(), mechanism, sent, nullptr, nullptr, id);
+    return ldap_sasl_bind(handle, name.c_str(), mechanism, &credentials, nullptr, nullptr, id);
   }));
   return Done{};
 }

@@ -19,8 +19,8 @@ struct SearchRequest {
   Dn base;
   Scope scope = Scope::base;
   Filter filter = Filter::present("objectClass");
-  std::vector<std::string> attributes;  // "*" and "+" as in RFC 4511; empty means all user attributes.
-  int page_size = 500;                  // Paged results (RFC 2696); 0 asks for all at once.
+  std::vector<std::string> attributes{};  // "*" and "+" as in RFC 4511; empty means all user attributes.
+  int page_size = 500;                    // Paged results (RFC 2696); 0 asks for all at once.
 };
 
 // Called once per entry found; return false to stop the search early, which is not a failure.
@@ -46,7 +46,7 @@ class Session {
 
   struct ModifyOptions {
     bool permissive = false;  // 1.2.840.113556.1.4.1413: values already there or already gone are no failure.
-    std::optional<Filter> assertion;  // RFC 4528: nothing is changed unless it holds.
+    std::optional<Filter> assertion{};  // RFC 4528: nothing is changed unless it holds.
   };
   // All or nothing.
   virtual Outcome<Done> modify(const Dn& dn, std::span<const Modification> changes,

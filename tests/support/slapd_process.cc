@@ -43,7 +43,7 @@ ldap::Entry container(const std::string& name) {
 SlapdProcess::SlapdProcess(SlapdOptions options) : options_(std::move(options)) {
   std::filesystem::create_directory(dir_ / "data");
   write_file(dir_ / "password", std::string(kPassword) + "\n");
-  if (options_.tls) make_certificate(dir_.path().string());
+  if (options_.tls) make_certificate(dir_.path().string(), options_.certificate_names);
   write_config();
   start();
   add_first_entries();
@@ -77,7 +77,7 @@ void SlapdProcess::start() {
     if (choose_ports && options_.tls) ldaps_port_ = free_port();
     std::string addresses = ldapi_uri();
     if (options_.tcp) addresses += " " + ldap_uri();
-    if (options_.tls) addresses += " ldaps://127.0.0.1:" + std::to_string(ldaps_port_);
+    if (options_.tls) addresses += " " + ldaps_uri();
     process_ = std::make_unique<ChildProcess>(
         std::vector<std::string>{"/usr/sbin/slapd", "-f", dir_ / "slapd.conf", "-h", addresses, "-d", "0"},
         dir_ / "slapd.log");
@@ -136,7 +136,7 @@ std::unique_ptr<ldap::Session> SlapdProcess::open() const {
 
 std::string SlapdProcess::ldapi_uri() const { return "ldapi://" + percent_encoded(dir_ / "ldapi"); }
 std::string SlapdProcess::ldap_uri() const { return "ldap://127.0.0.1:" + std::to_string(ldap_port_); }
-std::string SlapdProcess::ldaps_uri() const { return "ldaps://localhost:" + std::to_string(ldaps_port_); }
+std::string SlapdProcess::ldaps_uri() const { return "ldaps://127.0.0.1:" + std::to_string(ldaps_port_); }
 
 void SlapdProcess::kill() { process_->kill_and_wait(); }
 

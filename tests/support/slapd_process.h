@@ -13,12 +13,13 @@ namespace bridge::testing {
 
 struct SlapdOptions {
   bool tcp = false;  // ldap://127.0.0.1:port, with StartTLS when `tls` is set.
-  bool tls = false;  // Also ldaps://localhost:port, with a certificate made for this server.
-  std::vector<std::string>
-      overlays;                 // "memberof", "refint", "unique", "ppolicy": set up as one would expect.
-  std::string global_config;    // More lines of slapd.conf before the database…
-  std::string database_config;  // … and in it.
-  bool fsync = false;           // Data survives a power cut; slower.
+  bool tls = false;  // Also ldaps://127.0.0.1:port, with a certificate made for this server.
+  std::string certificate_names = "IP:127.0.0.1";
+  // "memberof", "refint", "unique", "ppolicy" are set up as one would expect, any other is only loaded.
+  std::vector<std::string> overlays{};
+  std::string global_config{};    // More lines of slapd.conf before the database…
+  std::string database_config{};  // … and in it.
+  bool fsync = false;             // Data survives a power cut; slower.
 };
 
 // A throwaway OpenLDAP server with the suffix dc=example,dc=org, below it ou=people and ou=groups, and the
