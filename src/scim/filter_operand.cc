@@ -59,7 +59,7 @@ Result<Json> read_operand(const Attribute* attribute, Comparison op, const Token
     case Type::boolean:
       return as_boolean(*attribute, value);
     case Type::date_time:
-      return as_date_time(*attribute, value);
+      return is_textual(op) ? as_text(std::move(value), token) : as_date_time(*attribute, value);
     case Type::string:
     case Type::reference:
     case Type::binary:
