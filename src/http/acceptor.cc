@@ -17,11 +17,21 @@ namespace bridge::http {
 namespace {
 
 constexpr int kPauseMilliseconds = 50;
+constexpr int kMostUnsent = 64 * 1024;
 
 // An error of one client, gone with it; any other error would come again at once.
 bool is_clients_own(int error) {
   return error == ECONNABORTED || error == EINTR || error == EPROTO || error == EPERM || error == ENETDOWN ||
          error == EHOSTDOWN || error == EHOSTUNREACH || error == ENETUNREACH;
+}
+
+// Both fail for Unix sockets, which have no such options.
+void tune(int socket) {
+  const int on = 1;
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  // The kernel would take megabytes of a response at once: then nobody could see whether the client takes
+  // any.
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kMostUnsent, sizeof kMostUnsent);
 }
 
 std::string name_of(const sockaddr_storage& address, socklen_t size) {
@@ -115,9 +125,7 @@ void Acceptor::pause(const char* reason) {
 }
 
 void Acceptor::admit(UniqueFd socket, std::string remote, Slot slot) {
-  const int on = 1;
-  ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &on,
-               sizeof on);  // Fails for Unix sockets, which have no delay.
+  tune(socket.get());
   SslHandle ssl;
   if (const TlsContext tls = tls_.with([](const TlsContext& current) { return current; })) {
     ssl.reset(SSL_new(tls.get()));

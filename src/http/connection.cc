@@ -150,7 +150,9 @@ void Connection::send(std::string bytes) {
 bool Connection::enforce_deadlines() {
   const SteadyTime now = context_.clock.steady_now();
   if (!out_.empty()) {
-    if (now > std::min(stall_deadline_, write_deadline_)) close();
+    if (now <= std::min(stall_deadline_, write_deadline_)) return false;
+    stream_.give_up();
+    close();
     return false;
   }
   if (state_ == State::busy || now <= deadline_) return false;

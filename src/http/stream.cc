@@ -70,4 +70,9 @@ void Stream::end_writing() {
   ::shutdown(fd_, SHUT_WR);
 }
 
+void Stream::give_up() {
+  const linger at_once{1, 0};
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 }  // namespace bridge::http

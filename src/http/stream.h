@@ -37,6 +37,9 @@ class Stream {
   // Tells the client that nothing more will come; reading goes on.
   void end_writing();
 
+  // Has the socket's close throw away what the kernel still holds for the client, and reset the connection.
+  void give_up();
+
   bool is_secure() const { return ssl_ != nullptr; }
 
  private:
