@@ -33,6 +33,7 @@ class Reader {
 
   Result<std::optional<Link>> link(const ResourceId& id) const;
   Result<std::optional<ResourceId>> linked_to(const ldap::Dn& dn) const;
+  // Fails with invalid_input when a DN is none.
   Result<std::optional<ResourceId>> holder(const Name& name) const;
 
   // Member rows of a group, in the order of their values; `after` (or empty) starts behind that value.

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "store/store.h"
 #include "support/temp_dir.h"
@@ -17,7 +18,9 @@ class StoreCrash : public ::testing::Test {
  protected:
   void SetUp() override {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
-    ::setenv(kFolder, folder_.path().c_str(), 0);  // In the process that is started it is set already.
+    if (::getenv(kFolder) != nullptr) return;  // In the process that is started it is set already.
+    folder_.emplace();
+    ::setenv(kFolder, folder_->path().c_str(), 1);
   }
   static std::string folder() { return ::getenv(kFolder); }
   void TearDown() override { ::unsetenv(kFolder); }
@@ -51,7 +54,7 @@ class StoreCrash : public ::testing::Test {
 
  private:
   static constexpr char kFolder[] = "BRIDGE_TEST_CRASH_FOLDER";
-  bridge::testing::TempDir folder_;
+  std::optional<bridge::testing::TempDir> folder_;
 };
 
 TEST_F(StoreCrash, BeforeTheCommitLosesOnlyWhatWasNotAcknowledged) {
