@@ -1,4 +1,5 @@
 # Fails when an #include crosses a wall. Run as: cmake -DPLAN=rooms.cmake -DSOURCE_DIR=. -P check_rooms.cmake
+cmake_minimum_required(VERSION 3.25)
 include(${PLAN})
 set(faults "")
 
