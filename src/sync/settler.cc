@@ -68,6 +68,8 @@ bool Settler::settle_all() {
     log_event(LogLevel::error, Event::state_failed, {{"reason", intents.error().message}});
     return false;
   }
+  const std::string begun = std::to_string(intents->size());
+  if (!intents->empty()) log_event(LogLevel::info, Event::settle_begun, {{"open", begun}});
   int left = 0;
   std::string reason;
   for (const auto& intent : *intents) {
@@ -76,6 +78,7 @@ bool Settler::settle_all() {
     ++left;
     reason = settled.error().message;
   }
+  if (!intents->empty() && left == 0) log_event(LogLevel::info, Event::settle_done, {{"settled", begun}});
   auto rows_left = references_.settle_all(context_.clock.steady_now() + kPatience);
   if (rows_left)
     left += *rows_left;
