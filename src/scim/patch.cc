@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/overloaded.h"
 #include "base/text.h"
 #include "scim/error.h"
@@ -59,13 +62,13 @@ class Draft {
   }
 
   Status apply_to_attribute(Kind kind, const AttributePath& path, const Value& value) {
-    if (is_member_list(type_, path)) return note(member_edit(kind, path, value));
+    if (is_member_list(type_, path)) return note(member_edits(kind, path, value));
     if (path.attribute.empty()) return apply_to_extension(kind, path.urn, value);
     return edit_attribute(type_, body_, kind, path, value);
   }
 
   Status apply_to_elements(Kind kind, const ValuePathTarget& path, const Value& value) {
-    if (is_member_list(type_, path.attribute)) return note(member_edit(kind, path, value));
+    if (is_member_list(type_, path.attribute)) return note(member_edits(kind, path, value));
     return edit_elements(type_, body_, kind, path, value);
   }
 
@@ -85,9 +88,9 @@ class Draft {
     return Done{};
   }
 
-  Status note(Result<std::optional<MemberEdit>> edit) {
-    if (!edit) return std::move(edit).error();
-    if (*edit) edits_.push_back(**std::move(edit));
+  Status note(Result<MemberEdits> edits) {
+    if (!edits) return std::move(edits).error();
+    std::move(edits->begin(), edits->end(), std::back_inserter(edits_));
     return Done{};
   }
 

@@ -10,13 +10,12 @@ namespace bridge::scim {
 namespace {
 
 using Kind = PatchOperation::Kind;
-using Edit = Result<std::optional<MemberEdit>>;
 
-std::optional<MemberEdit> removal(const std::vector<Member>& members) {
-  if (members.empty()) return std::nullopt;
+MemberEdits removal(const std::vector<Member>& members) {
+  if (members.empty()) return {};
   RemoveMembers edit;
   for (const Member& member : members) edit.values.push_back(member.value);
-  return edit;
+  return {std::move(edit)};
 }
 
 // The id that members[value eq "id"] names, or nothing for any other filter.
@@ -27,11 +26,11 @@ const std::string* named_id(const Filter& filter) {
   return names ? compare->value.get_ptr<const std::string*>() : nullptr;
 }
 
-Edit remove_filtered(const ValuePathTarget& path, const std::string* id) {
+Result<MemberEdits> remove_filtered(const ValuePathTarget& path, const std::string* id) {
   if (!path.sub.empty() && path.sub != "value")
     return invalid_input("a member's parts cannot be removed, only the member", kMutability);
-  if (id != nullptr) return std::optional<MemberEdit>(RemoveMembers{{*id}});
-  return std::optional<MemberEdit>(RemoveMembersWhere{path.filter});
+  if (id != nullptr) return MemberEdits{RemoveMembers{{*id}}};
+  return MemberEdits{RemoveMembersWhere{path.filter}};
 }
 
 }  // namespace
@@ -40,21 +39,20 @@ bool is_member_list(ResourceType type, const AttributePath& path) {
   return type == ResourceType::group && path.urn.empty() && path.attribute == "members";
 }
 
-Edit member_edit(Kind kind, const AttributePath& path, const std::optional<Json>& value) {
+Result<MemberEdits> member_edits(Kind kind, const AttributePath& path, const std::optional<Json>& value) {
   if (!path.sub.empty())
     return invalid_input(fmt::format("'members.{}': say which member, as members[value eq \"id\"]", path.sub),
                          kInvalidPath);
-  if (kind == Kind::remove && (!value || value->is_null()))
-    return std::optional<MemberEdit>(ReplaceMembers{});
+  if (kind == Kind::remove && (!value || value->is_null())) return MemberEdits{ReplaceMembers{}};
   TRY_AS(members, read_members(*value));
   if (kind == Kind::remove) return removal(members);
-  if (kind == Kind::replace) return std::optional<MemberEdit>(ReplaceMembers{std::move(members)});
-  if (members.empty()) return std::optional<MemberEdit>();
-  return std::optional<MemberEdit>(AddMembers{std::move(members)});
+  if (kind == Kind::replace) return MemberEdits{ReplaceMembers{std::move(members)}};
+  if (members.empty()) return MemberEdits{};
+  return MemberEdits{AddMembers{std::move(members)}};
 }
 
 // Adding or replacing what an id names makes sure that the member is there and says so of it.
-Edit member_edit(Kind kind, const ValuePathTarget& path, const std::optional<Json>& value) {
+Result<MemberEdits> member_edits(Kind kind, const ValuePathTarget& path, const std::optional<Json>& value) {
   const std::string* id = named_id(*path.filter);
   if (kind == Kind::remove) return remove_filtered(path, id);
   if (id == nullptr)
@@ -69,7 +67,7 @@ Edit member_edit(Kind kind, const ValuePathTarget& path, const std::optional<Jso
   TRY_AS(members, read_members(element));
   if (members.size() != 1 || members[0].value != *id)
     return invalid_input("the 'value' of a member cannot be changed", kMutability);
-  return std::optional<MemberEdit>(AddMembers{std::move(members)});
+  return MemberEdits{AddMembers{std::move(members)}};
 }
 
 }  // namespace bridge::scim

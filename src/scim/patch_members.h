@@ -12,11 +12,11 @@ bool is_member_list(ResourceType type, const AttributePath& path);
 
 // What an operation on `members` asks of the rows; nothing when it asks nothing (no members to add or
 // remove).
-Result<std::optional<MemberEdit>> member_edit(PatchOperation::Kind kind, const AttributePath& path,
-                                              const std::optional<Json>& value);
+Result<MemberEdits> member_edits(PatchOperation::Kind kind, const AttributePath& path,
+                                 const std::optional<Json>& value);
 
 // The same for members[…].
-Result<std::optional<MemberEdit>> member_edit(PatchOperation::Kind kind, const ValuePathTarget& path,
-                                              const std::optional<Json>& value);
+Result<MemberEdits> member_edits(PatchOperation::Kind kind, const ValuePathTarget& path,
+                                 const std::optional<Json>& value);
 
 }  // namespace bridge::scim

@@ -33,6 +33,11 @@ Result<PatchTarget> parse_path(ResourceType type, const Json* path) {
   return PatchTarget(std::move(target));
 }
 
+std::string missing_value(const PatchTarget& target) {
+  const std::string path = to_text(target);
+  return path.empty() ? "'value' is missing" : fmt::format("'value' is missing for '{}'", path);
+}
+
 Result<PatchOperation> parse_operation(ResourceType type, const Json& operation) {
   if (!operation.is_object()) return invalid_input("it must be a JSON object", kInvalidSyntax);
   TRY_AS(kind, parse_kind(find_member(operation, "op")));
@@ -40,8 +45,7 @@ Result<PatchOperation> parse_operation(ResourceType type, const Json& operation)
   const Json* value = find_member(operation, "value");
   if (kind == Kind::remove && std::holds_alternative<WholeResource>(target))
     return invalid_input("remove needs a 'path'", kNoTarget);
-  if (kind != Kind::remove && value == nullptr)
-    return invalid_input(fmt::format("'value' is missing for '{}'", to_text(target)), kInvalidValue);
+  if (kind != Kind::remove && value == nullptr) return invalid_input(missing_value(target), kInvalidValue);
   return PatchOperation{kind, std::move(target), value ? std::optional(*value) : std::nullopt};
 }
 
