@@ -50,6 +50,16 @@ std::string quoted_list(const auto& words) {
   return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
+// "a", "b" or "c"
+std::string choice_of(const std::vector<std::string_view>& words) {
+  std::string choice;
+  for (const std::string_view word : words) {
+    const bool last = word == words.back();
+    choice += fmt::format("{}\"{}\"", choice.empty() ? "" : last ? " or " : ", ", word);
+  }
+  return choice;
+}
+
 }  // namespace
 
 Section::Section(const Node& table, Faults& faults)
@@ -70,7 +80,7 @@ const Node::Entry* Section::lookup(std::string_view key) const {
 }
 
 const Node* Section::find(std::string_view key) {
-  known_.emplace_back(key);
+  if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
   const Node::Entry* entry = lookup(key);
   return entry ? &entry->value : nullptr;
 }
@@ -167,7 +177,7 @@ int Section::word(std::string_view key, const std::vector<std::string_view>& wor
   }
   const auto found = std::find(words.begin(), words.end(), *text);
   if (found != words.end()) return static_cast<int>(found - words.begin());
-  fault(key, fmt::format("'{}' is not known; write one of {}", *text, quoted_list(words)));
+  fault(key, fmt::format("'{}' is not known here; write {}", *text, choice_of(words)));
   return -1;
 }
 

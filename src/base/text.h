@@ -7,7 +7,7 @@ namespace bridge {
 
 // Case and Unicode forms folded away: equal results mean "the same but for case" (Unicode's NFKC_Casefold).
 // What SCIM compares with caseExact=false, and what stands in the database's indexed columns.
-// Bytes that are not UTF-8 count as U+FFFD.
+// Bytes that are not UTF-8 stay as they are.
 std::string fold_case(std::string_view utf8);
 
 // The same for names that can only be ASCII (attribute names, URNs, operators).
