@@ -37,7 +37,7 @@ void load_object_class(Section& section, ResourceRules& rules) {
 // A name that can be a rule's; others are faults.
 bool check_rule_name(Section& attributes, const ResourceRules& rules, const Node::Entry& entry) {
   const auto refuse = [&](std::string_view problem) {
-    attributes.faults().add(entry.place, fmt::format("'{}': {}", entry.key, problem));
+    attributes.faults().add(entry.place, fmt::format("'{}' {}", entry.key, problem));
     return false;
   };
   if (!is_attribute_description(entry.key)) return refuse("is no LDAP attribute name");

@@ -12,10 +12,13 @@ constexpr std::string_view kWritten = "ldap.";
 }  // namespace
 
 Result<Source> parse_source(scim::ResourceType type, std::string_view text) {
-  if (text == "id") return Source(OwnId{});
-  if (text == "password" && type == scim::ResourceType::user) return Source(Password{});
   if (text.starts_with(kWritten)) return Source(Written{std::string(text.substr(kWritten.size()))});
   TRY_AS(path, parse_source_path(type, text));
+  if (path.path == scim::AttributePath{"", "id", ""}) return Source(OwnId{});
+  if (path.path.urn.empty() && equals_ignoring_ascii_case(path.path.attribute, "password")) {
+    if (type == scim::ResourceType::user && path.path.sub.empty()) return Source(Password{});
+    return invalid_input("only users have a password; write ${password} in [users.attributes]");
+  }
   return Source(path);
 }
 

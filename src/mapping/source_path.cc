@@ -38,6 +38,7 @@ Result<SourcePath> parse_filtered(ResourceType type, std::string_view text, std:
   SourcePath source{value_path->path, value_path->inner, std::string(text)};
   const std::string_view tail = text.substr(close + 1);
   if (tail.empty()) return source;
+  if (tail[0] != '.') return invalid_input(fmt::format("expected '.' and a part behind ']', not '{}'", tail));
   // Parsed together with its attribute, so that the part is spelled as the schema spells it.
   TRY_AS(whole, scim::parse_attribute_path(type, std::string(text.substr(0, open)) + std::string(tail)));
   source.path = whole;

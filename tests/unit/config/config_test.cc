@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/rejected_cases.h"
+#include "support/data_cases.h"
 #include "support/temp_dir.h"
 
 namespace bridge::config {
@@ -151,7 +151,7 @@ TEST(Config, SaysWhichFileIsMissing) {
   EXPECT_EQ(config.error().message, "/nowhere/config.toml: cannot be read: No such file or directory");
 }
 
-class RejectedConfig : public ::testing::TestWithParam<testing::RejectedCase> {};
+class RejectedConfig : public ::testing::TestWithParam<testing::DataCase> {};
 
 TEST_P(RejectedConfig, SaysWhatIsWrongAndWhere) {
   const auto config = load(GetParam().file);
@@ -161,7 +161,7 @@ TEST_P(RejectedConfig, SaysWhatIsWrongAndWhere) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, RejectedConfig,
-                         ::testing::ValuesIn(testing::rejected_cases("config/rejected")), testing::name_of);
+                         ::testing::ValuesIn(testing::data_cases("config/rejected")), testing::name_of);
 
 }  // namespace
 }  // namespace bridge::config

@@ -1,4 +1,4 @@
-#include "support/rejected_cases.h"
+#include "support/data_cases.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -22,10 +22,10 @@ std::string expected_messages(const std::filesystem::path& file) {
 
 }  // namespace
 
-void PrintTo(const RejectedCase& rejected, std::ostream* out) { *out << rejected.file; }
+void PrintTo(const DataCase& data, std::ostream* out) { *out << data.file; }
 
-std::vector<RejectedCase> rejected_cases(const std::string& folder) {
-  std::vector<RejectedCase> cases;
+std::vector<DataCase> data_cases(const std::string& folder) {
+  std::vector<DataCase> cases;
   for (const auto& entry : std::filesystem::directory_iterator(std::string(TEST_DATA_DIR "/") + folder)) {
     if (entry.path().extension() != ".toml") continue;
     std::string name = entry.path().stem().string();
@@ -37,6 +37,6 @@ std::vector<RejectedCase> rejected_cases(const std::string& folder) {
   return cases;
 }
 
-std::string name_of(const ::testing::TestParamInfo<RejectedCase>& info) { return info.param.name; }
+std::string name_of(const ::testing::TestParamInfo<DataCase>& info) { return info.param.name; }
 
 }  // namespace bridge::testing

@@ -1,0 +1,81 @@
+#include "mapping/transform.h"
+
+#include <gtest/gtest.h>
+
+namespace bridge::mapping {
+namespace {
+
+std::string transformed(std::string_view call, const std::string& value) {
+  const auto transform = parse_transform(call);
+  if (!transform) ADD_FAILURE() << transform.error().message;
+  return transform ? (*transform)(value) : "";
+}
+
+TEST(Transform, ChangesLetterCaseInEveryAlphabet) {
+  EXPECT_EQ(transformed("lower", "JÖRG"), "jörg");
+  EXPECT_EQ(transformed("upper", "straße"), "STRASSE");
+}
+
+TEST(Transform, TrimsBlanksAtBothEnds) {
+  EXPECT_EQ(transformed("trim", " \t a b \r\n"), "a b");
+  EXPECT_EQ(transformed("trim", " \t "), "");
+}
+
+TEST(Transform, TakesWhatStandsBeforeTheFirstMark) {
+  EXPECT_EQ(transformed("before:@", "jo@ex@org"), "jo");
+  EXPECT_EQ(transformed("before:@", "jo"), "jo");
+  EXPECT_EQ(transformed("before:@", "@ex"), "");
+  EXPECT_EQ(transformed("before:#EXT#", "a#b#EXT#@c"), "a#b");
+}
+
+TEST(Transform, TakesWhatStandsAfterTheFirstMark) {
+  EXPECT_EQ(transformed("after:@", "jo@ex@org"), "ex@org");
+  EXPECT_EQ(transformed("after:@", "jo"), "");
+}
+
+TEST(Transform, CutsBetweenCharactersOnly) {
+  EXPECT_EQ(transformed("max:2", "äöü"), "äö");
+  EXPECT_EQ(transformed("max:3", "äöü"), "äöü");
+  EXPECT_EQ(transformed("max:1", "\xf0\x9f\x90\xa7x"), "\xf0\x9f\x90\xa7");
+  EXPECT_EQ(transformed("max:32", std::string(10'000, 'x')), std::string(32, 'x'));
+}
+
+TEST(Transform, ReplacesEverywhere) {
+  EXPECT_EQ(transformed("replace:.:_", "a.b.c"), "a_b_c");
+  EXPECT_EQ(transformed("replace:a:aa", "aba"), "aabaa");
+  EXPECT_EQ(transformed("replace: :", "a b c"), "abc");
+}
+
+TEST(Transform, ABackslashTakesMeaningAway) {
+  EXPECT_EQ(transformed("replace:\\::-", "a:b"), "a-b");
+  EXPECT_EQ(transformed("before:\\\\", "a\\b"), "a");
+}
+
+TEST(Transform, SpellsPostalLines) {
+  EXPECT_EQ(transformed("postal", "5$ a\\b"), "5\\24 a\\5Cb");
+  EXPECT_EQ(transformed("postal", "Ring 1\r\nBack\nYard"), "Ring 1$Back$Yard");
+}
+
+TEST(Transform, IsTotal) {
+  for (const char* call : {"lower", "upper", "trim", "before:x", "after:x", "max:3", "replace:x:y", "postal"})
+    for (const std::string& value : {std::string(), std::string("\0x\xff", 3), std::string("\xc3")})
+      transformed(call, value);
+}
+
+TEST(Transform, LooksValuesUp) {
+  const auto lookup = make_lookup({{"Employee", "E"}, {"*", "X"}});
+  EXPECT_EQ(lookup("Employee"), "E");
+  EXPECT_EQ(lookup("employee"), "X");
+  EXPECT_EQ(make_lookup({{"a", "b"}})("c"), "");
+}
+
+TEST(Transform, SaysWhatToWrite) {
+  EXPECT_EQ(parse_transform("lowr").error().message, "unknown transform 'lowr'; did you mean 'lower'?");
+  EXPECT_EQ(parse_transform("max:0").error().message, "transform 'max:0': '0' is no length; write max:32");
+  EXPECT_EQ(parse_transform("lower:x").error().message, "transform 'lower:x': wrong arguments; write lower");
+  for (const char* call : {"", "before:", "max:-1", "max:3x", "replace:x", "replace:::", "replace:x:y:z"})
+    EXPECT_FALSE(parse_transform(call)) << call;
+}
+
+}  // namespace
+}  // namespace bridge::mapping
