@@ -17,3 +17,7 @@ if(BRIDGE_SANITIZER)
   add_compile_options(-fsanitize=${BRIDGE_SANITIZER} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${BRIDGE_SANITIZER})
 endif()
+if(BRIDGE_FUZZERS)  # The rooms are watched, so that the fuzzers see which ways their inputs take.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
