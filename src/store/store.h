@@ -16,8 +16,8 @@ namespace bridge::store {
 class Store {
  public:
   // Opens or makes the file, readable to nobody else, brings its schema up to date and connects this many
-  // readers (at least 1). Fails with a message for people when the file is newer than this program, belongs to
-  // another application, is damaged or cannot be written.
+  // readers (at least 1). Fails with a message for people when the file is newer than this program, belongs
+  // to another application, is damaged or cannot be written.
   static Result<std::unique_ptr<Store>> open(const std::filesystem::path& file, int readers);
   ~Store();
 
