@@ -128,9 +128,12 @@ WriteResult EntryWriter::update(const Update& update) {
 }
 
 WriteResult EntryWriter::make_again(const Update& update) {
-  auto members = update.all_members();
+  auto members = update.all_members();  // As they were before this change.
   if (!members) return stop(internal_failure(members.error()));
-  return create(update.after, *members);
+  std::set<ldap::Dn> values(members->begin(), members->end());
+  for (const auto& dn : update.remove) values.erase(dn);
+  values.insert(update.add.begin(), update.add.end());
+  return create(update.after, {values.begin(), values.end()});
 }
 
 WriteResult EntryWriter::remove(const store::Link& link, const mapping::Desired* locked) {

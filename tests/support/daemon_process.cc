@@ -1,0 +1,107 @@
+#include "support/daemon_process.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+#include "support/http_client.h"
+
+namespace bridge::testing {
+namespace {
+
+using std::chrono::steady_clock;
+
+std::string config_text(const TempDir& dir, const SlapdProcess& slapd, const DaemonOptions& options, int port,
+                        int admin_port) {
+  const auto directory = slapd.settings();
+  return "[scim]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\n" + options.scim_config +
+         "\n[admin]\nlisten = \"127.0.0.1:" + std::to_string(admin_port) + "\"\n" +
+         "\n[control]\nsocket = \"" + (dir / "control.sock") + "\"\n" + "\n[state]\nfolder = \"" +
+         (dir / "state") + "\"\n" + "\n[mapping]\nfile = \"" + options.mapping + "\"\n" +
+         "\n[ldap]\nuri = \"" + directory.uri + "\"\nbind_dn = \"" + directory.bind_dn +
+         "\"\npassword_file = \"" + directory.password_file + "\"\n" + options.ldap_config + "\n";
+}
+
+// The program under test, as ctest names it.
+std::string binary() {
+  const char* path = std::getenv("BRIDGE_BINARY");
+  if (path == nullptr) throw std::runtime_error("set BRIDGE_BINARY to the path of scim-ldap-bridge, as ctest does");
+  return path;
+}
+
+// Looks again and again until `holds`, for at most ten seconds.
+template <class Condition>
+bool eventually(Condition&& holds) {
+  const auto deadline = steady_clock::now() + std::chrono::seconds(10);
+  while (steady_clock::now() < deadline) {
+    if (holds()) return true;
+    std::this_thread::yield();
+  }
+  return false;
+}
+
+}  // namespace
+
+DaemonProcess::DaemonProcess(const SlapdProcess& slapd, DaemonOptions options)
+    : port_(free_port()), admin_port_(free_port()) {
+  std::filesystem::create_directory(state_folder());
+  write_file(config_file(), config_text(dir_, slapd, options, port_, admin_port_));
+  start();
+  const auto made = run({"token", "create", "test"});
+  if (made.exit_code != 0) throw std::runtime_error("token create: " + made.err);
+  token_ = made.out.substr(0, made.out.find('\n'));
+}
+
+void DaemonProcess::start() {
+  launch("");
+  if (!eventually([&] { return answers() || !process_->running(); }) || !process_->running())
+    throw std::runtime_error("the daemon does not start:\n" + log());
+}
+
+void DaemonProcess::start_with_fault(const std::string& fault) {
+  launch(fault);
+  eventually([&] { return answers() || !process_->running(); });
+}
+
+void DaemonProcess::launch(const std::string& fault) {
+  process_ = std::make_unique<ChildProcess>(
+      std::vector<std::string>{"env", "SCIM_LDAP_BRIDGE_FAULT=" + fault, binary(), "serve", "--config",
+                               config_file()},
+      dir_ / "daemon.log");
+}
+
+// Ready, not only alive: the directory has answered.
+bool DaemonProcess::answers() const {
+  try {
+    HttpClient client(admin_port_);
+    const auto response = client.ask(http_request("GET", "/readyz"));
+    return response && response->status == 200;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+void DaemonProcess::kill() { process_->kill_and_wait(); }
+
+int DaemonProcess::stop() {
+  process_->signal(SIGTERM);
+  const int status = process_->wait();
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+void DaemonProcess::wait_for_death() {
+  if (!eventually([&] { return !process_->running(); }))
+    throw std::runtime_error("the daemon still lives:\n" + log());
+}
+
+ProgramOutput DaemonProcess::run(std::vector<std::string> arguments) const {
+  arguments.insert(arguments.begin(), binary());
+  arguments.insert(arguments.end(), {"--config", config_file()});
+  return run_program(arguments);
+}
+
+}  // namespace bridge::testing

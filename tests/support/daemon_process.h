@@ -1,0 +1,55 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/child_process.h"
+#include "support/program_output.h"
+#include "support/slapd_process.h"
+#include "support/temp_dir.h"
+
+namespace bridge::testing {
+
+struct DaemonOptions {
+  std::string mapping = SOURCE_DIR "/mappings/openldap-inetorgperson.toml";
+  std::string scim_config{};  // More lines for [scim].
+  std::string ldap_config{};  // More lines for [ldap].
+};
+
+// The real daemon on free ports, with its state in a folder of its own, writing into a throwaway slapd. Gone
+// when the object goes. Throws when it cannot start, with what it said. One thread at a time.
+class DaemonProcess {
+ public:
+  DaemonProcess(const SlapdProcess& slapd, DaemonOptions options = {});
+
+  int port() const { return port_; }  // Of the SCIM listener; the same after a restart.
+  int admin_port() const { return admin_port_; }
+  const std::string& token() const { return token_; }
+  std::string config_file() const { return dir_ / "config.toml"; }
+  std::string state_folder() const { return dir_ / "state"; }
+  std::string log() const { return read_file(dir_ / "daemon.log"); }
+  pid_t pid() const { return process_->pid(); }
+
+  void kill();   // SIGKILL.
+  int stop();    // SIGTERM; returns the exit code.
+  void start();  // Again, after kill or stop; returns when it answers.
+  // Again, to die by itself at a named point (base/fault.h): "NAME" or "NAME:2".
+  void start_with_fault(const std::string& fault);
+  void wait_for_death();  // Throws when it still lives after a while.
+
+  // Runs a command of the program on this configuration.
+  ProgramOutput run(std::vector<std::string> arguments) const;
+
+ private:
+  void launch(const std::string& fault);
+  bool answers() const;
+
+  TempDir dir_;
+  int port_;
+  int admin_port_;
+  std::string token_;
+  std::unique_ptr<ChildProcess> process_;
+};
+
+}  // namespace bridge::testing
