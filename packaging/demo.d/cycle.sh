@@ -23,24 +23,27 @@ patch_body() {
 END
 }
 
+# patch STATUS MEANING PATH OPERATIONS
+patch() { push "$1" "$2" PATCH "$3" "$(patch_body "$4")"; }
+
 member_operation() { echo "{\"op\":\"$1\",\"path\":\"members\",\"value\":[{\"\$ref\":null,\"value\":\"$2\"}]}"; }
 value_operation() { echo "{\"op\":\"$1\",\"path\":\"$2\",\"value\":\"$3\"}"; }
 
 test_connection() {
   chapter "Test connection: does the bridge answer?"
   tell "  Entra looks for a person and a group that cannot exist, and wants an empty list, not an error."
-  push 200 GET "/Users?filter=userName+eq+%227d420df3-1c1c-4a4c-9d32-2a1f0c7b5e90%22"
+  push 200 "Is there a person with a name made up by chance?" GET "/Users?filter=userName+eq+%227d420df3-1c1c-4a4c-9d32-2a1f0c7b5e90%22"
   expect_answer '"totalResults":0'
-  push 200 GET "/Groups?excludedAttributes=members&filter=displayName+eq+%2213ab8ad9-7b1e-4f63-b3f2-6b8f6f0d1c55%22"
+  push 200 "And such a group?" GET "/Groups?excludedAttributes=members&filter=displayName+eq+%2213ab8ad9-7b1e-4f63-b3f2-6b8f6f0d1c55%22"
   expect_answer '"totalResults":0'
 }
 
 # create_person OBJECT-ID USER GIVEN-NAME FAMILY-NAME TITLE DEPARTMENT PHONE: sets id.
 create_person() {
   chapter "A new person: $3 $4"
-  push 200 GET "/Users?filter=userName+eq+%22$2%40example.org%22"
+  push 200 "Is $3 there already?" GET "/Users?filter=userName+eq+%22$2%40example.org%22"
   expect_answer '"totalResults":0'
-  push 201 POST /Users "$(
+  push 201 "No, so make the person" POST /Users "$(
     cat <<END
 {"schemas":["$core:User",
             "$enterprise"],
@@ -72,16 +75,16 @@ create_people() {
 set_manager() {
   chapter "Ada's manager is Grace"
   tell "  References follow once both people exist. What Entra knows by id, LDAP knows by DN."
-  push 200 PATCH "/Users/$ada" "$(patch_body "$(value_operation Add "$enterprise:manager" "$grace")")"
+  patch 200 "Ada gets a manager, by the manager's id" "/Users/$ada" "$(value_operation Add "$enterprise:manager" "$grace")"
   expect_changes only "+ manager: $(person_dn "$grace_object")"
 }
 
 # create_group OBJECT-ID NAME: sets id.
 create_group() {
   chapter "A new group: $2"
-  push 200 GET "/Groups?excludedAttributes=members&filter=displayName+eq+%22$2%22"
+  push 200 "Is there a group $2 already?" GET "/Groups?excludedAttributes=members&filter=displayName+eq+%22$2%22"
   expect_answer '"totalResults":0'
-  push 201 POST /Groups "$(
+  push 201 "No, so make the group, still empty" POST /Groups "$(
     cat <<END
 {"schemas":["$core:Group",
             "$entra_group"],
@@ -97,7 +100,7 @@ END
 
 create_groups() {
   create_group "$engineering_object" Engineering
-  tell "  Entra makes groups empty, groupOfNames must have a member: a placeholder stands in. SCIM never shows it."
+  tell "  groupOfNames must have a member, so a placeholder stands in until the first real one. SCIM never shows it."
   engineering=$id
   create_group "$everyone_object" Everyone
   everyone=$id
@@ -105,18 +108,18 @@ create_groups() {
 
 add_members() {
   chapter "Members of Engineering, one by one"
-  push 204 PATCH "/Groups/$engineering" "$(patch_body "$(member_operation Add "$grace")")"
+  patch 204 "Add Grace" "/Groups/$engineering" "$(member_operation Add "$grace")"
   expect_changes only "+ member: $(person_dn "$grace_object")" "- member: cn=empty,$base"
-  push 204 PATCH "/Groups/$engineering" "$(patch_body "$(member_operation Add "$ada")")"
+  patch 204 "Add Ada" "/Groups/$engineering" "$(member_operation Add "$ada")"
   expect_changes only "+ member: $(person_dn "$ada_object")"
-  push 204 PATCH "/Groups/$engineering" "$(patch_body "$(member_operation Add "$linus")")"
+  patch 204 "Add Linus" "/Groups/$engineering" "$(member_operation Add "$linus")"
   expect_changes only "+ member: $(person_dn "$linus_object")"
 }
 
 nest_group() {
   chapter "A group as a member of a group"
   tell "  Groups in LDAP list people only. The group is not written, but not forgotten either: it is flagged."
-  push 204 PATCH "/Groups/$everyone" "$(patch_body "$(member_operation Add "$engineering")")"
+  patch 204 "Add Engineering to Everyone" "/Groups/$everyone" "$(member_operation Add "$engineering")"
   expect_no_changes
   local code=0
   "$binary" flags --config "$config" >"$work/flags" || code=$?
@@ -129,10 +132,10 @@ nest_group() {
 rename_person() {
   chapter "Ada marries: another name, another address"
   tell "  The entry keeps its DN, so the group still has her, and so does every access list that names her."
-  push 200 PATCH "/Users/$ada" "$(patch_body "$(value_operation Replace userName ada.lovelace@example.org),
+  patch 200 "Replace what changed, one operation each" "/Users/$ada" "$(value_operation Replace userName ada.lovelace@example.org),
                $(value_operation Replace displayName "Ada Lovelace"),
                $(value_operation Replace name.familyName Lovelace),
-               $(value_operation Replace 'emails[type eq \"work\"].value' ada.lovelace@example.org)")"
+               $(value_operation Replace 'emails[type eq \"work\"].value' ada.lovelace@example.org)"
   expect_changes only "- cn: Ada Byron" "+ cn: Ada Lovelace" "- sn: Byron" "+ sn: Lovelace" \
     "- displayName: Ada Byron" "+ displayName: Ada Lovelace" \
     "- mail: ada.byron@example.org" "+ mail: ada.lovelace@example.org"
@@ -141,34 +144,34 @@ rename_person() {
 rename_group() {
   chapter "Engineering becomes Research"
   tell "  Groups are named as people call them, so the entry is renamed. Its members stay."
-  push 204 PATCH "/Groups/$engineering" "$(patch_body "$(value_operation Replace displayName Research)")"
+  patch 204 "Replace the name" "/Groups/$engineering" "$(value_operation Replace displayName Research)"
   expect_changes only "- dn: $(group_dn Engineering)" "+ dn: $(group_dn Research)" "- cn: Engineering" "+ cn: Research"
 }
 
 disable_and_enable() {
   chapter "Linus is disabled"
   tell "  The server refuses his logins, and whoever only searches sees employeeType. His memberships stay."
-  push 200 PATCH "/Users/$linus" "$(patch_body "$(value_operation Replace active False)")"
+  patch 200 "Make him inactive; Entra writes booleans as text" "/Users/$linus" "$(value_operation Replace active False)"
   expect_answer '"active":false'
   expect_changes only "+ employeeType: disabled" "+ pwdAccountLockedTime: 000001010000Z"
   chapter "Linus is enabled again"
-  push 200 PATCH "/Users/$linus" "$(patch_body "$(value_operation Replace active True)")"
+  patch 200 "Make him active" "/Users/$linus" "$(value_operation Replace active True)"
   expect_answer '"active":true'
   expect_changes only "- employeeType: disabled" "- pwdAccountLockedTime: 000001010000Z"
 }
 
 remove_member() {
   chapter "Grace leaves the group"
-  push 204 PATCH "/Groups/$engineering" "$(patch_body "$(member_operation Remove "$grace")")"
+  patch 204 "Remove Grace" "/Groups/$engineering" "$(member_operation Remove "$grace")"
   expect_changes only "- member: $(person_dn "$grace_object")"
 }
 
 delete_person() {
   chapter "Linus is deleted"
-  tell "  With the entry goes what names it elsewhere."
-  push 204 DELETE "/Users/$linus"
-  expect_changes "- dn: $(person_dn "$linus_object")" "- member: $(person_dn "$linus_object")"
-  push 404 GET "/Users/$linus"
+  tell "  With the entry goes whatever names it elsewhere: his membership."
+  push 204 "Delete him" DELETE "/Users/$linus"
+  expect_changes only "- dn: $(person_dn "$linus_object")" "- member: $(person_dn "$linus_object")"
+  push 404 "Is he gone?" GET "/Users/$linus"
 }
 
 replay() {

@@ -13,16 +13,21 @@ FNR == NR { before[uuid_of()] = $0; next }
 END {
   for (i = 1; i <= count; ++i) {
     id = order[i]
-    if (!(id in before)) print_all("+", after[id])
+    if (!(id in before)) print_new(after[id])
     else if (before[id] != after[id]) print_difference(before[id], after[id])
   }
-  for (id in before) if (!(id in after)) print_all("-", before[id])
+  for (id in before) if (!(id in after)) print_gone(before[id])
 }
 
-function print_all(sign, entry,   lines, n, i) {
+function print_new(entry,   lines, n, i) {
   n = split(entry, lines, "\n")
-  for (i = 1; i <= n; ++i) if (lines[i] !~ /^entryUUID: /) print sign " " lines[i]
+  for (i = 1; i <= n; ++i) if (lines[i] !~ /^entryUUID: /) print "+ " lines[i]
   print ""
+}
+
+function print_gone(entry,   lines) {
+  split(entry, lines, "\n")
+  print "- " lines[1] "\n"
 }
 
 function print_difference(old, new,   olds, news, n, m, i, had, has) {

@@ -41,12 +41,13 @@ ask() {
   location=$(sed -n 's/^[Ll]ocation: *\([^[:space:]]*\).*/\1/p' "$work/head")
 }
 
-# push STATUS METHOD PATH [BODY]: asks, shows it all, and fails when the answer has another status.
+# push STATUS MEANING METHOD PATH [BODY]: asks, shows it all, and fails when the answer has another status.
 push() {
-  local expected=$1
-  shift
+  local expected=$1 meaning=$2
+  shift 2
   ((++pushes))
-  echo "  ${bold}Entra$plain     $1 $(readable "$2")"
+  echo "  ${bold}Entra$plain     $meaning"
+  echo "            $1 $(readable "$2")"
   [[ -z ${3:-} ]] || indented <<<"$3"
   read_directory >"$work/before.ldif"
   ask "$@"
@@ -72,7 +73,8 @@ reason_of() {
     200) echo OK ;;
     201) echo Created ;;
     204) echo "No Content" ;;
-    *) echo ;;
+    404) echo "Not Found" ;;
+    *) echo "?" ;;
   esac
 }
 
