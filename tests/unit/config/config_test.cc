@@ -160,8 +160,8 @@ TEST_P(RejectedConfig, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(config.error().message, GetParam().expected);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, RejectedConfig,
-                         ::testing::ValuesIn(testing::data_cases("config/rejected")), testing::name_of);
+INSTANTIATE_TEST_SUITE_P(Files, RejectedConfig, ::testing::ValuesIn(testing::data_cases("config/rejected")),
+                         testing::name_of);
 
 }  // namespace
 }  // namespace bridge::config
