@@ -136,7 +136,8 @@ Status Applier::settle(Change change, SteadyTime deadline) {
   }
   auto written = write(**session, change, true);
   if (written) return journal_.finish(change, *written);
-  const Error error = stop(**session, change, written.error());
+  // Whatever was done before the outcome got lost counts as touched.
+  const Error error = stop(**session, change, {written.error().failure, true});
   if (error.code == Error::Code::unavailable) return error;
   return Done{};  // Refused for good and undone: settled, too. Nobody was told otherwise.
 }

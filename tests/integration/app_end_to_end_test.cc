@@ -216,8 +216,8 @@ TEST_F(EndToEnd, EverythingSurvivesAKill) {
   const auto id = make_user("jo");
   daemon_.kill();
   daemon_.start();
-  client_ = ScimClient(daemon_.port(), daemon_.token());
-  EXPECT_EQ(client_.get("/Users/" + id).body.value("userName", ""), "jo@example.org");
+  ScimClient again(daemon_.port(), daemon_.token());
+  EXPECT_EQ(again.get("/Users/" + id).body.value("userName", ""), "jo@example.org");
 }
 
 TEST_F(EndToEnd, StopsInGoodOrder) {
