@@ -15,14 +15,15 @@ struct Phrase {
 };
 
 constexpr Phrase kPhrases[] = {
-    {"requires attribute '", '\''},   // OpenLDAP: object class 'person' requires attribute 'sn'
-    {"naming attribute '", '\''},     // value of naming attribute 'uid' is not present in entry
-    {"attribute '", '\''},            // attribute 'x' not allowed, cannot have multiple values, …
-    {"breaks constraint on ", '\0'},  // slapo-constraint
-    {"missing attribute \"", '"'},    // 389: missing attribute "sn" required by object class "person"
-    {"attribute: \"", '"'},           // 389: Another entry with the same … (attribute: "uid")
-    {"attribute \"", '"'},            // 389: attribute "x" not allowed, single-valued attribute "x" has …
-    {"Attribute \"", '"'},            // 389: Attribute "x" not allowed
+    {"requires attribute '", '\''},    // OpenLDAP: object class 'person' requires attribute 'sn'
+    {"naming attribute '", '\''},      // value of naming attribute 'uid' is not present in entry
+    {"attribute '", '\''},             // attribute 'x' not allowed, cannot have multiple values, …
+    {"attributes found with (", '='},  // slapo-unique, when it names but one
+    {"breaks constraint on ", '\0'},   // slapo-constraint
+    {"missing attribute \"", '"'},     // 389: missing attribute "sn" required by object class "person"
+    {"attribute: \"", '"'},            // 389: Another entry with the same … (attribute: "uid")
+    {"attribute \"", '"'},             // 389: attribute "x" not allowed, single-valued attribute "x" has …
+    {"Attribute \"", '"'},             // 389: Attribute "x" not allowed
 };
 
 bool is_name_character(char c) {
@@ -78,6 +79,7 @@ AttributeName attribute_at_fault(std::string_view diagnostic) {
 
 bool speaks_of_uniqueness(std::string_view diagnostic) {
   constexpr std::string_view kSigns[] = {
+      "non-unique attributes",                // OpenLDAP: non-unique attributes found with (|(uid=x)(mail=y))
       "not unique",                           // OpenLDAP: some attributes not unique
       "same attribute value already exists",  // 389
       "000021c7:",                            // AD: the principal name is not unique in the forest

@@ -31,7 +31,7 @@ Guarded<std::map<Question, Answer>>& under_way() {
 }
 
 void answer(std::promise<Addresses> promise, const Question& question) {
-  auto addresses = ask(question, AI_ADDRCONFIG);
+  auto addresses = ask(question, 0);
   under_way().with([&](auto& lookups) { lookups.erase(question); });
   promise.set_value(std::move(addresses));
 }

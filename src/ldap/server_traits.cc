@@ -53,16 +53,17 @@ Outcome<std::string> uuid_attribute(Session& session, const Entry& root) {
   return std::string(has_unique_id ? "nsUniqueId" : "entryUUID");
 }
 
-Outcome<ServerTraits> ask(Session& session) {
+// Nothing when the server hides its root DSE from us; another identity may see it one day.
+Outcome<std::optional<ServerTraits>> ask(Session& session) {
   TRY_AS(root, session.read(Dn{}, {"supportedControl", "supportedCapabilities", "subschemaSubentry"}));
+  if (!root) return std::optional<ServerTraits>();
   ServerTraits traits;
-  if (!root) return traits;
   const Values controls = values_of(*root, "supportedControl");
   traits.post_read = holds(controls, LDAP_CONTROL_POST_READ);
   traits.paged_results = holds(controls, LDAP_CONTROL_PAGEDRESULTS);
   TRY_AS(uuid, uuid_attribute(session, *root));
   traits.uuid_attribute = uuid;
-  return traits;
+  return std::optional(traits);
 }
 
 Guarded<std::map<std::string, ServerTraits>>& known() {
@@ -79,8 +80,9 @@ Outcome<ServerTraits> traits_of(Session& session, const std::string& uri) {
   });
   if (before) return *before;
   TRY_AS(traits, ask(session));
-  known().with([&](auto& servers) { servers.insert_or_assign(uri, traits); });
-  return traits;
+  if (!traits) return ServerTraits{};
+  known().with([&](auto& servers) { servers.insert_or_assign(uri, *traits); });
+  return *traits;
 }
 
 }  // namespace bridge::ldap

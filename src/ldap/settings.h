@@ -8,7 +8,7 @@ namespace bridge::ldap {
 // How to reach the directory and who we are there.
 struct Settings {
   std::string uri;  // "ldap://host[:port]", "ldaps://…", "ldapi://%2Fpath", several separated by blanks.
-  std::string bind_dn;        // Empty with an ldapi:// or anonymous bind.
+  std::string bind_dn;        // Empty: over ldapi:// who the process is (SASL EXTERNAL), elsewhere nobody.
   std::string password_file;  // Read at each connect, so that a changed password needs no restart; one
                               // newline at the end is cut.
   bool start_tls = false;

@@ -57,6 +57,13 @@ void ChildProcess::signal(int number) const {
   if (pid_ > 0) ::kill(pid_, number);
 }
 
+void ChildProcess::suspend() const {
+  signal(SIGSTOP);
+  siginfo_t info;
+  while (pid_ > 0 && ::waitid(P_PID, static_cast<id_t>(pid_), &info, WSTOPPED) < 0 && errno == EINTR)
+    continue;
+}
+
 int ChildProcess::wait() {
   while (pid_ > 0 && ::waitpid(pid_, &status_, 0) < 0 && errno == EINTR) continue;
   pid_ = -1;

@@ -19,7 +19,8 @@ class ChildProcess {
   pid_t pid() const { return pid_; }
   bool running();  // Also reaps it.
   void signal(int number) const;
-  int wait();  // Until it ends by itself; its wait status.
+  void suspend() const;  // SIGSTOP; every thread of it has stopped when this returns.
+  int wait();            // Until it ends by itself; its wait status.
   void kill_and_wait();
 
  private:

@@ -145,7 +145,7 @@ void SlapdProcess::stop() {
   process_->wait();
 }
 
-void SlapdProcess::suspend() { process_->signal(SIGSTOP); }
+void SlapdProcess::suspend() { process_->suspend(); }
 void SlapdProcess::resume() { process_->signal(SIGCONT); }
 
 void SlapdProcess::restart() {

@@ -25,6 +25,8 @@ const Case kCases[] = {
     {"value of naming attribute 'uid' is not present in entry", "uid"},
     {"add breaks constraint on mail", "mail"},
     {"some attributes not unique", ""},
+    {"non-unique attributes found with (mail=a@x.org)", "mail"},
+    {"non-unique attributes found with (|(mail=a@x.org)(uid=a))", ""},
     {"no objectClass attribute", ""},
     {"", ""},
     // 389 Directory Server
@@ -60,6 +62,7 @@ TEST(Diagnostic, OfGreatLengthIsRead) {
 
 TEST(Diagnostic, SpeaksOfUniqueness) {
   EXPECT_TRUE(speaks_of_uniqueness("some attributes not unique"));
+  EXPECT_TRUE(speaks_of_uniqueness("non-unique attributes found with (mail=a@x.org)"));
   EXPECT_TRUE(speaks_of_uniqueness("000021C7: AtrErr: DSID-03200BBA"));
   EXPECT_FALSE(speaks_of_uniqueness("value of unique length expected"));
 }
