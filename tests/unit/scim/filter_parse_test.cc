@@ -15,6 +15,8 @@ struct Reading {
   const char* printed;  // In full parentheses where they matter.
 };
 
+void PrintTo(const Reading& each, std::ostream* out) { *out << testing::PrintToString(each.text); }
+
 class FilterText : public testing::TestWithParam<Reading> {};
 
 TEST_P(FilterText, IsReadAsMeant) {
@@ -98,6 +100,8 @@ struct Fault {
   const char* text;
   const char* message;
 };
+
+void PrintTo(const Fault& each, std::ostream* out) { *out << testing::PrintToString(each.text); }
 
 class FilterFault : public testing::TestWithParam<Fault> {};
 

@@ -17,6 +17,8 @@ struct Refused {
   const char* message;
 };
 
+void PrintTo(const Refused& each, std::ostream* out) { *out << testing::PrintToString(each.text); }
+
 class ParseJson : public testing::TestWithParam<Refused> {};
 
 TEST_P(ParseJson, RefusesAndSaysWhere) {

@@ -23,6 +23,10 @@ struct View {
   const char* shown;
 };
 
+void PrintTo(const View& each, std::ostream* out) {
+  *out << testing::PrintToString(each.attributes) << " without " << testing::PrintToString(each.excluded);
+}
+
 class ProjectedUser : public testing::TestWithParam<View> {};
 
 TEST_P(ProjectedUser, ShowsWhatWasAskedFor) {
@@ -113,6 +117,8 @@ struct Asked {
   long first;
   long most;
 };
+
+void PrintTo(const Asked& each, std::ostream* out) { *out << each.start_index << " " << each.count; }
 
 class PageNumbers : public testing::TestWithParam<Asked> {};
 

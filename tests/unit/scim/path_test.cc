@@ -15,6 +15,8 @@ struct Spelling {
   AttributePath path;
 };
 
+void PrintTo(const Spelling& each, std::ostream* out) { *out << each.text; }
+
 class AttributePathText : public testing::TestWithParam<Spelling> {};
 
 TEST_P(AttributePathText, IsReadAsTheSchemaSpellsIt) {
