@@ -41,13 +41,15 @@ Outcome<Done> make_secure(Connection& connection, const Attempt& attempt) {
     TRY(connection.exchange(
         attempt.doing, [](LDAP* handle, int* id) { return ldap_start_tls(handle, nullptr, nullptr, id); }));
   }
-  auto secured = connection.start_tls(attempt.doing);
-  if (secured) return Done{};
-  Failure failure = std::move(secured).error();
-  if (failure.code == LDAP_CONNECT_ERROR && attempt.settings.verify_certificate) {
-    failure.message += tls_hint(attempt);
+  if (auto secured = connection.start_tls(attempt.doing); !secured) {
+    Failure failure = std::move(secured).error();
+    if (failure.code == LDAP_CONNECT_ERROR && attempt.settings.verify_certificate) {
+      failure.message += tls_hint(attempt);
+    }
+    return failure;
   }
-  return failure;
+  if (speaks_modern_tls(connection.handle())) return Done{};
+  return refuse(LDAP_CONNECT_ERROR, attempt.doing, "the server knows no TLS version from 1.2 on");
 }
 
 Outcome<Done> check_privacy(const Connection& connection, const Attempt& attempt) {

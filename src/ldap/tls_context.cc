@@ -1,8 +1,11 @@
 #include "ldap/tls_context.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 #include "base/guarded.h"
@@ -28,18 +31,6 @@ std::string authorities(const Settings& settings) {
 using Rules =
     std::tuple<std::string, bool, fs::file_time_type>;  // CA file, verify, when the file was written.
 
-// GnuTLS, which Debian's libldap uses, takes no notice of LDAP_OPT_X_TLS_PROTOCOL_MIN.
-int require_tls_1_2(LDAP* handle) {
-  int oldest = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
-  ldap_set_option(handle, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest);
-  char* raw = nullptr;
-  ldap_get_option(nullptr, LDAP_OPT_X_TLS_PACKAGE, &raw);
-  const LdapText package(raw);
-  if (package == nullptr || std::string_view(package.get()) != "GnuTLS") return LDAP_OPT_SUCCESS;
-  return ldap_set_option(handle, LDAP_OPT_X_TLS_CIPHER_SUITE,
-                         "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2");
-}
-
 // libldap also looks at these when it checks the host name, so each handle needs them.
 int set_rules(LDAP* handle, const std::string& ca_file, bool verify) {
   int demand = verify ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
@@ -48,20 +39,27 @@ int set_rules(LDAP* handle, const std::string& ca_file, bool verify) {
   return ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
 }
 
-// The handle that owns the context others share; null when the context cannot be made (a bad CA file).
-LdapHandle make_owner(const std::string& ca_file, bool verify) {
+// A context for others to share; null when it cannot be made (a bad CA file). Asking libldap for it takes a
+// reference that nothing can give back, so it lives as long as the process, whatever becomes of the handles.
+void* make_context(const std::string& ca_file, bool verify) {
   LDAP* raw = nullptr;
   if (ldap_create(&raw) != LDAP_SUCCESS) return nullptr;
-  LdapHandle owner(raw);
+  const LdapHandle maker(raw);
   int as_client = 0;
-  const bool made = set_rules(raw, ca_file, verify) == LDAP_OPT_SUCCESS &&
-                    require_tls_1_2(raw) == LDAP_OPT_SUCCESS &&
-                    ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &as_client) == LDAP_OPT_SUCCESS;
-  return made ? std::move(owner) : nullptr;
+  void* context = nullptr;
+  int oldest = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
+  ldap_set_option(raw, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest);
+  if (set_rules(raw, ca_file, verify) != LDAP_OPT_SUCCESS ||
+      ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &as_client) != LDAP_OPT_SUCCESS) {
+    return nullptr;
+  }
+  ldap_get_option(raw, LDAP_OPT_X_TLS_CTX, &context);
+  return context;
 }
 
-Guarded<std::map<Rules, LdapHandle>>& owners() {
-  static Guarded<std::map<Rules, LdapHandle>> instance;
+// Never destroyed, as what it holds is not.
+Guarded<std::map<Rules, void*>>& contexts() {
+  static auto& instance = *new Guarded<std::map<Rules, void*>>;
   return instance;
 }
 
@@ -69,22 +67,29 @@ Guarded<std::map<Rules, LdapHandle>>& owners() {
 
 int use_tls(LDAP* handle, const Settings& settings) {
   const std::string ca_file = authorities(settings);
+  const bool verify = settings.verify_certificate;
   std::error_code ignored;
-  const Rules rules{ca_file, settings.verify_certificate, fs::last_write_time(ca_file, ignored)};
-  if (const int code = set_rules(handle, ca_file, settings.verify_certificate); code != LDAP_OPT_SUCCESS)
-    return code;
-  return owners().with([&](auto& known) {
+  const Rules rules{ca_file, verify, fs::last_write_time(ca_file, ignored)};
+  if (const int code = set_rules(handle, ca_file, verify); code != LDAP_OPT_SUCCESS) return code;
+  return contexts().with([&](auto& known) {
     auto found = known.find(rules);
     if (found == known.end()) {
-      std::erase_if(known, [&](const auto& old) { return std::get<0>(old.first) == ca_file; });
-      LdapHandle owner = make_owner(ca_file, settings.verify_certificate);
-      if (owner == nullptr) return LDAP_CONNECT_ERROR;
-      found = known.emplace(rules, std::move(owner)).first;
+      void* made = make_context(ca_file, verify);
+      if (made == nullptr) return LDAP_CONNECT_ERROR;
+      found = known.emplace(rules, made).first;
     }
-    void* context = nullptr;
-    ldap_get_option(found->second.get(), LDAP_OPT_X_TLS_CTX, &context);
-    return ldap_set_option(handle, LDAP_OPT_X_TLS_CTX, context);
+    return ldap_set_option(handle, LDAP_OPT_X_TLS_CTX, found->second);
   });
+}
+
+bool speaks_modern_tls(LDAP* handle) {
+  char* raw = nullptr;
+  ldap_get_option(handle, LDAP_OPT_X_TLS_VERSION, &raw);
+  const LdapText version(raw);
+  constexpr std::string_view kModern[] = {"TLS1.2", "TLS1.3", "TLSv1.2",
+                                          "TLSv1.3"};  // GnuTLS's and OpenSSL's words.
+  return version != nullptr &&
+         std::find(std::begin(kModern), std::end(kModern), version.get()) != std::end(kModern);
 }
 
 }  // namespace bridge::ldap

@@ -6,8 +6,12 @@
 namespace bridge::ldap {
 
 // Gives this handle the settings' rules for certificates. All handles with the same rules share one TLS
-// context (a context with the system's authorities costs megabytes); it is read afresh when the CA file
-// changes. Returns a libldap code. Any thread.
+// context (a context with the system's authorities costs megabytes); when the CA file changes a new one is
+// made, and the old one stays in memory. Returns a libldap code. Any thread.
 int use_tls(LDAP* handle, const Settings& settings);
+
+// Whether the connection, after the handshake, speaks TLS 1.2 or newer. GnuTLS takes no notice of libldap's
+// option for that (LDAP_OPT_X_TLS_PROTOCOL_MIN), so it is looked at before anything is said.
+bool speaks_modern_tls(LDAP* handle);
 
 }  // namespace bridge::ldap
