@@ -14,8 +14,8 @@ struct Settings {
   bool start_tls = false;
   std::string ca_file;             // PEM; empty means the system's own.
   bool verify_certificate = true;  // Off only when the config says so in as many words.
-  bool allow_clear_text =
-      false;  // A password over ldap:// without StartTLS; loopback and ldapi:// need no leave.
+  // A password over ldap:// without StartTLS; loopback and ldapi:// need no leave.
+  bool allow_clear_text = false;
   std::chrono::milliseconds connect_timeout{5000};     // Name, TCP, TLS and bind together.
   std::chrono::milliseconds operation_timeout{10000};  // One operation.
 };
