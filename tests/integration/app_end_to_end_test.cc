@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "support/certificate.h"
 #include "support/daemon_process.h"
+#include "support/eventually.h"
 #include "support/scim_client.h"
 #include "support/slapd_process.h"
 
@@ -244,6 +246,44 @@ TEST_F(EndToEnd, AnswersUnavailableWhileTheDirectoryIsAwayAndFinishesLater) {
   slapd_.restart();
   EXPECT_EQ(client_.patch("/Users/" + id, one("Replace", "displayName", "Later")).status, 200);
   EXPECT_EQ(person("id-jo")->attributes.at("cn"), ldap::Values{"Later"});
+}
+
+TEST_F(EndToEnd, ReadinessTurnsRedAndGreenWithTheDirectory) {
+  auto ready = [&] {
+    return testing::HttpClient(daemon_.admin_port()).ask(testing::http_request("GET", "/readyz"));
+  };
+  EXPECT_EQ(ready()->status, 200);
+  slapd_.suspend();
+  EXPECT_TRUE(testing::eventually([&] { return ready()->status == 503; }));
+  EXPECT_NE(ready()->body.find("directory"), std::string::npos);
+  slapd_.resume();
+  EXPECT_TRUE(testing::eventually([&] { return ready()->status == 200; }));
+}
+
+TEST(EndToEndWithTls, APushOverTlsBecomesAnEntryAndPlainTextIsNotServed) {
+  const testing::TempDir folder;
+  testing::make_certificate(folder.path().string());
+  SlapdProcess slapd;
+  DaemonProcess daemon(slapd, {.scim_config = "certificate = \"" + (folder / "server.pem") + "\"\nkey = \"" +
+                                              (folder / "server.key") + "\"\n"});
+  ScimClient client(daemon.port(), daemon.token(), ScimClient::Transport::tls);
+  const auto made = client.post("/Users", {{"userName", "jo"}, {"externalId", "id-jo"}});
+  EXPECT_EQ(made.status, 201) << made.body;
+  EXPECT_TRUE(made.location->starts_with("https://"));
+  ScimClient plain(daemon.port(), daemon.token());
+  EXPECT_EQ(plain.get("/Users").status, 0);
+}
+
+TEST(EndToEndWithTls, PlainTextElsewhereThanOnLoopbackMustBeAskedFor) {
+  const testing::TempDir folder;
+  const std::string config =
+      "[scim]\nlisten = \"0.0.0.0:0\"\n[ldap]\nuri = \"ldapi://%2Fnowhere\"\n[state]\nfolder = \"" +
+      folder.path().string() + "\"\n";
+  testing::write_file(folder / "config.toml", config);
+  const auto refused =
+      testing::run_program({testing::bridge_binary(), "serve", "--config", folder / "config.toml"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("allow_plain_http"), std::string::npos) << refused.err;
 }
 
 }  // namespace

@@ -3,17 +3,14 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include <chrono>
 #include <cstdlib>
 #include <stdexcept>
-#include <thread>
 
+#include "support/eventually.h"
 #include "support/http_client.h"
 
 namespace bridge::testing {
 namespace {
-
-using std::chrono::steady_clock;
 
 std::string config_text(const TempDir& dir, const SlapdProcess& slapd, const DaemonOptions& options, int port,
                         int admin_port) {
@@ -26,25 +23,14 @@ std::string config_text(const TempDir& dir, const SlapdProcess& slapd, const Dae
          "\"\npassword_file = \"" + directory.password_file + "\"\n" + options.ldap_config + "\n";
 }
 
-// The program under test, as ctest names it.
-std::string binary() {
+}  // namespace
+
+std::string bridge_binary() {
   const char* path = std::getenv("BRIDGE_BINARY");
-  if (path == nullptr) throw std::runtime_error("set BRIDGE_BINARY to the path of scim-ldap-bridge, as ctest does");
+  if (path == nullptr)
+    throw std::runtime_error("set BRIDGE_BINARY to the path of scim-ldap-bridge, as ctest does");
   return path;
 }
-
-// Looks again and again until `holds`, for at most ten seconds.
-template <class Condition>
-bool eventually(Condition&& holds) {
-  const auto deadline = steady_clock::now() + std::chrono::seconds(10);
-  while (steady_clock::now() < deadline) {
-    if (holds()) return true;
-    std::this_thread::yield();
-  }
-  return false;
-}
-
-}  // namespace
 
 DaemonProcess::DaemonProcess(const SlapdProcess& slapd, DaemonOptions options)
     : port_(free_port()), admin_port_(free_port()) {
@@ -69,7 +55,7 @@ void DaemonProcess::start_with_fault(const std::string& fault) {
 
 void DaemonProcess::launch(const std::string& fault) {
   process_ = std::make_unique<ChildProcess>(
-      std::vector<std::string>{"env", "SCIM_LDAP_BRIDGE_FAULT=" + fault, binary(), "serve", "--config",
+      std::vector<std::string>{"env", "SCIM_LDAP_BRIDGE_FAULT=" + fault, bridge_binary(), "serve", "--config",
                                config_file()},
       dir_ / "daemon.log");
 }
@@ -99,7 +85,7 @@ void DaemonProcess::wait_for_death() {
 }
 
 ProgramOutput DaemonProcess::run(std::vector<std::string> arguments) const {
-  arguments.insert(arguments.begin(), binary());
+  arguments.insert(arguments.begin(), bridge_binary());
   arguments.insert(arguments.end(), {"--config", config_file()});
   return run_program(arguments);
 }

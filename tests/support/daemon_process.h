@@ -11,6 +11,9 @@
 
 namespace bridge::testing {
 
+// The program under test, as ctest names it; throws when it does not.
+std::string bridge_binary();
+
 struct DaemonOptions {
   std::string mapping = SOURCE_DIR "/mappings/openldap-inetorgperson.toml";
   std::string scim_config{};  // More lines for [scim].

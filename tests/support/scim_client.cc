@@ -13,7 +13,10 @@ ScimResponse ScimClient::send(const std::string& method, const std::string& path
   if (!body.is_null()) headers += "Content-Type: application/scim+json; charset=utf-8\r\n";
   std::optional<HttpResponse> response;
   try {
-    if (!connection_) connection_.emplace(port_);
+    if (!connection_) {
+      connection_.emplace(port_);
+      if (transport_ == Transport::tls && !connection_->start_tls()) throw std::runtime_error("no TLS");
+    }
     response = connection_->ask(
         http_request(method, "/scim/v2" + path, headers, body.is_null() ? "" : scim::to_text(body)));
   } catch (const std::runtime_error&) {

@@ -19,7 +19,9 @@ struct ScimResponse {
 // thread at a time.
 class ScimClient {
  public:
-  ScimClient(int port, std::string token) : port_(port), token_(std::move(token)) {}
+  enum class Transport { plain, tls };
+  ScimClient(int port, std::string token, Transport transport = Transport::plain)
+      : port_(port), token_(std::move(token)), transport_(transport) {}
 
   // `path` below /scim/v2, encoded: "/Users?filter=…".
   ScimResponse send(const std::string& method, const std::string& path, const nlohmann::json& body = {});
@@ -35,6 +37,7 @@ class ScimClient {
  private:
   int port_;
   std::string token_;
+  Transport transport_;
   std::optional<HttpClient> connection_;
 };
 
