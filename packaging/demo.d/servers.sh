@@ -154,6 +154,14 @@ set_up_bridge() {
   fail "the bridge does not start (attempt $attempt)"
 }
 
+# The worst that can happen to it between two requests.
+kill_bridge() {
+  kill -KILL "$bridge_pid"
+  wait "$bridge_pid" 2>/dev/null || true
+  start_bridge
+  await 20 "$bridge_pid" is_ready || fail "the bridge does not start again"
+}
+
 # Asks it to end, and insists after a while.
 stop() {
   kill -TERM "$1" 2>/dev/null || return 0

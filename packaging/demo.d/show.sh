@@ -46,6 +46,7 @@ push() {
   local expected=$1 meaning=$2
   shift 2
   ((++pushes))
+  [[ -z $killing ]] || kill_bridge
   echo "  ${bold}Entra$plain     $meaning"
   echo "            $1 $(readable "$2")"
   [[ -z ${3:-} ]] || indented <<<"$3"
