@@ -12,7 +12,7 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 class Clock {
  public:
   virtual ~Clock() = default;
-  virtual WallTime now() const = 0;          // What people read and SCIM's meta says.
+  virtual WallTime now() const = 0;           // What people read and SCIM's meta says.
   virtual SteadyTime steady_now() const = 0;  // For deadlines; never jumps.
 };
 

@@ -22,10 +22,14 @@ spdlog::logger& logger() {
 
 spdlog::level::level_enum to_spdlog(LogLevel level) {
   switch (level) {
-    case LogLevel::debug: return spdlog::level::debug;
-    case LogLevel::info: return spdlog::level::info;
-    case LogLevel::warning: return spdlog::level::warn;
-    case LogLevel::error: return spdlog::level::err;
+    case LogLevel::debug:
+      return spdlog::level::debug;
+    case LogLevel::info:
+      return spdlog::level::info;
+    case LogLevel::warning:
+      return spdlog::level::warn;
+    case LogLevel::error:
+      return spdlog::level::err;
   }
   return spdlog::level::err;
 }
@@ -62,8 +66,10 @@ void log_event(LogLevel level, Event event, std::initializer_list<Field> fields)
     line += ' ';
     line += field.name;
     line += '=';
-    if (is_plain(field.value)) line += field.value;
-    else append_quoted(line, field.value);
+    if (is_plain(field.value))
+      line += field.value;
+    else
+      append_quoted(line, field.value);
   }
   logger().log(to_spdlog(level), "{}", line);
 }

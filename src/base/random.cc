@@ -1,12 +1,11 @@
 #include "base/random.h"
 
+#include <fmt/core.h>
 #include <sys/random.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
-
-#include <fmt/core.h>
 
 namespace bridge {
 namespace {

@@ -52,14 +52,14 @@ using Status = Result<Done>;
 #define BRIDGE_CONCAT(a, b) BRIDGE_CONCAT_(a, b)
 
 // TRY_AS(entry, directory.read(dn)): declares `entry`, or returns the error to our own caller.
-#define TRY_AS(name, expression)                                                    \
-  auto BRIDGE_CONCAT(result_of_line_, __LINE__) = (expression);                     \
-  if (!BRIDGE_CONCAT(result_of_line_, __LINE__))                                    \
-    return std::move(BRIDGE_CONCAT(result_of_line_, __LINE__)).error();             \
+#define TRY_AS(name, expression)                                        \
+  auto BRIDGE_CONCAT(result_of_line_, __LINE__) = (expression);         \
+  if (!BRIDGE_CONCAT(result_of_line_, __LINE__))                        \
+    return std::move(BRIDGE_CONCAT(result_of_line_, __LINE__)).error(); \
   [[maybe_unused]] auto&& name = *std::move(BRIDGE_CONCAT(result_of_line_, __LINE__))
 
 // TRY(directory.remove(dn)): goes on, or returns the error to our own caller.
-#define TRY(expression)                                                                       \
-  do {                                                                                        \
+#define TRY(expression)                                                                             \
+  do {                                                                                              \
     if (auto result_of_try = (expression); !result_of_try) return std::move(result_of_try).error(); \
   } while (false)

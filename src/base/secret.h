@@ -7,8 +7,8 @@
 
 namespace bridge {
 
-// Text that must not leak: move-only, prints as stars, wiped when it goes. Whoever calls reveal() sees that the
-// bytes go nowhere but to their destination. One thread at a time.
+// Text that must not leak: move-only, prints as stars, wiped when it goes. Whoever calls reveal() sees that
+// the bytes go nowhere but to their destination. One thread at a time.
 class Secret {
  public:
   Secret() = default;

@@ -167,10 +167,11 @@ TEST_P(SessionContract, KeepsHostileNamesAsTheyAre) {
   for (const std::string& name : names) {
     const Entry entry = added(person(name));
     EXPECT_EQ(values(entry.dn, "uid"), Values{name}) << name;
-    EXPECT_EQ(found({.base = dn("ou=people,dc=example,dc=org"),
-                     .scope = Scope::subtree,
-                     .filter = Filter::equals("uid", name),
-                     }),
+    EXPECT_EQ(found({
+                  .base = dn("ou=people,dc=example,dc=org"),
+                  .scope = Scope::subtree,
+                  .filter = Filter::equals("uid", name),
+              }),
               std::vector<std::string>{entry.dn.normal()})
         << name;
     EXPECT_TRUE(session_->remove(entry.dn)) << name;
@@ -293,24 +294,47 @@ TEST_P(SessionContract, SearchesByScopeAndFilter) {
   const Dn people = dn("ou=people,dc=example,dc=org"), top = dn("dc=example,dc=org");
   const Filter persons = Filter::present("sn");
   using Names = std::vector<std::string>;
-  EXPECT_EQ(found({.base = people, .scope = Scope::one_level, .filter = persons, }),
+  EXPECT_EQ(found({
+                .base = people,
+                .scope = Scope::one_level,
+                .filter = persons,
+            }),
             (Names{al.dn.normal(), jo.dn.normal()}));
-  EXPECT_EQ(found({.base = top, .scope = Scope::one_level, .filter = persons, }), Names{});
-  EXPECT_EQ(found({.base = top, .scope = Scope::subtree, .filter = persons, }).size(), 2U);
-  EXPECT_EQ(found({.base = jo.dn, .scope = Scope::subtree, .filter = persons, }),
+  EXPECT_EQ(found({
+                .base = top,
+                .scope = Scope::one_level,
+                .filter = persons,
+            }),
+            Names{});
+  EXPECT_EQ(found({
+                      .base = top,
+                      .scope = Scope::subtree,
+                      .filter = persons,
+                  })
+                .size(),
+            2U);
+  EXPECT_EQ(found({
+                .base = jo.dn,
+                .scope = Scope::subtree,
+                .filter = persons,
+            }),
             Names{jo.dn.normal()});
   const Filter either = Filter::any_of({Filter::equals("uid", "jo"), Filter::equals("uid", "nobody")});
-  EXPECT_EQ(found({.base = top,
-                   .scope = Scope::subtree,
-                   .filter = Filter::all_of({persons, either}),
-                   }),
+  EXPECT_EQ(found({
+                .base = top,
+                .scope = Scope::subtree,
+                .filter = Filter::all_of({persons, either}),
+            }),
             Names{jo.dn.normal()});
 }
 
 TEST_P(SessionContract, FailsToSearchBelowNothing) {
-  const auto outcome =
-      session_->search({.base = dn("ou=none,dc=example,dc=org"), .scope = Scope::subtree, },
-                       [](Entry&&) { return true; });
+  const auto outcome = session_->search(
+      {
+          .base = dn("ou=none,dc=example,dc=org"),
+          .scope = Scope::subtree,
+      },
+      [](Entry&&) { return true; });
   EXPECT_EQ(kind_of(outcome), Kind::no_such_object);
 }
 
@@ -329,7 +353,7 @@ TEST_P(SessionContract, SearchesPageByPage) {
   for (const int size : {0, 1, 10, 25, 500}) {
     EXPECT_EQ(found({.base = dn("ou=people,dc=example,dc=org"),
                      .scope = Scope::one_level,
-                     
+
                      .page_size = size})
                   .size(),
               25U)
@@ -343,7 +367,7 @@ TEST_P(SessionContract, StopsASearchEarlyAndGoesOn) {
     int seen = 0;
     const ldap::SearchRequest all{.base = dn("ou=people,dc=example,dc=org"),
                                   .scope = Scope::one_level,
-                                  
+
                                   .page_size = size};
     EXPECT_TRUE(session_->search(all, [&](Entry&&) { return ++seen < 12; }));
     EXPECT_EQ(seen, 12);

@@ -279,7 +279,7 @@ INSTANTIATE_TEST_SUITE_P(AtBothEnds, LostAnswer,
                          ::testing::Values(testing::Faults::When::before, testing::Faults::When::after),
                          [](const auto& which) {
                            return which.param == testing::Faults::When::before ? "BeforeItWasDone"
-                                                                              : "AfterItWasDone";
+                                                                               : "AfterItWasDone";
                          });
 
 }  // namespace
