@@ -65,6 +65,10 @@ class EntryWriter {
  private:
   using Step = ldap::Outcome<Done>;
 
+  static constexpr int kMostAttempts =
+      16;  // Each drops one attribute or learns something; a bound, not a plan.
+  static ldap::Values texts(const std::vector<ldap::Dn>& dns);
+
   WriteResult adopt(const mapping::Desired& desired, const std::vector<ldap::Dn>& members,
                     const ldap::Failure& occupied);
   WriteResult make_again(const Update& update);

@@ -1,0 +1,167 @@
+#include <algorithm>
+#include <set>
+
+#include "ldap/ldif.h"
+#include "sync/diff.h"
+#include "sync/entry_writer.h"
+
+// The single steps a write is made of, and what they cope with.
+
+namespace bridge::sync {
+namespace {
+
+using Kind = ldap::Failure::Kind;
+using Change = ldap::Modification::Kind;
+
+constexpr int kObjectClassViolation = 65;
+
+bool names_entry(const ldap::Dn& dn, const ldap::AttributeName& attribute) {
+  const auto rdn = dn.rdn();
+  return std::any_of(rdn.begin(), rdn.end(), [&](const auto& ava) { return ava.type == attribute; });
+}
+
+}  // namespace
+
+ldap::Values EntryWriter::texts(const std::vector<ldap::Dn>& dns) {
+  ldap::Values values;
+  for (const auto& dn : dns) values.push_back(dn.text());
+  return values;
+}
+
+EntryWriter::Step EntryWriter::rename(const ldap::Dn& from, const ldap::Dn& to) {
+  const ldap::Dn parent = to.parent();
+  auto moved =
+      session_.rename(from, to.rdn(), parent == from.parent() ? std::nullopt : std::optional(parent));
+  if (moved) {
+    touched_ = true;
+    written_.ldif += ldap::rename_to_ldif(from, to.rdn(), parent);
+  }
+  return moved;
+}
+
+EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const mapping::Desired* before,
+                                      const mapping::Desired& after, ldap::Attributes actual) {
+  auto changes = changes_towards(mapping_, type_, actual, before, after);
+  Step sent = Done{};
+  for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
+    std::erase_if(changes, [&](const auto& change) { return skipped(change.attribute); });
+    if (changes.empty()) return Done{};
+    sent = send(dn, changes);
+    if (sent) return sent;
+    const ldap::Failure& failure = sent.error();
+    const bool surprised = failure.kind == Kind::no_such_value || failure.kind == Kind::value_exists;
+    if (surprised) {  // Somebody else was there: see what it holds now.
+      auto read = read_owned(dn, before, after);
+      if (!read) return read.error();
+      actual = std::move(*read);
+      const auto again = changes_towards(mapping_, type_, actual, before, after);
+      // Nothing new to be learnt from the entry: values that are equal to the server but not to us.
+      changes = again == changes ? as_replacements(changes, after.attributes) : again;
+    } else if (failure.kind == Kind::no_equality_rule) {
+      changes = as_replacements(changes, after.attributes);
+    } else if (failure.kind != Kind::refused) {
+      return sent;
+    } else if (may_skip(failure, failure.attribute, dn)) {
+      skip(failure.attribute, failure.message);
+    } else if (failure.attribute.empty() && changes.size() > 1) {
+      return one_by_one(dn, changes);
+    } else {
+      return sent;
+    }
+  }
+  return sent;
+}
+
+EntryWriter::Step EntryWriter::one_by_one(const ldap::Dn& dn, const ldap::Modifications& changes) {
+  std::set<ldap::AttributeName> names;
+  for (const auto& change : changes) names.insert(change.attribute);
+  for (const auto& name : names) {
+    ldap::Modifications own;
+    std::copy_if(changes.begin(), changes.end(), std::back_inserter(own),
+                 [&](const auto& change) { return change.attribute == name; });
+    auto sent = send(dn, own);
+    if (sent) continue;
+    if (sent.error().kind != Kind::refused || !may_skip(sent.error(), name, dn)) return sent;
+    skip(name, sent.error().message);
+  }
+  return Done{};
+}
+
+EntryWriter::Step EntryWriter::change_members(const ldap::Dn& dn, const std::vector<ldap::Dn>& add,
+                                              const std::vector<ldap::Dn>& remove) {
+  ldap::Modifications changes;
+  if (type_ == scim::ResourceType::group) {
+    for (const auto& rule : mapping_.members().write) {
+      if (!add.empty()) changes.push_back({Change::add, rule.name, texts(add)});
+      if (!remove.empty()) changes.push_back({Change::remove, rule.name, texts(remove)});
+    }
+  }
+  if (changes.empty()) return Done{};
+  auto sent = send(dn, changes);
+  if (sent) return sent;
+  const auto kind = sent.error().kind;
+  const bool partly_done = kind == Kind::value_exists || kind == Kind::no_such_value;
+  return partly_done ? change_members_singly(dn, changes) : sent;
+}
+
+// Value by value; there already and gone already are as good as done. Adds first, so that a group is never
+// empty.
+EntryWriter::Step EntryWriter::change_members_singly(const ldap::Dn& dn, const ldap::Modifications& changes) {
+  for (const Change kind : {Change::add, Change::remove}) {
+    for (const auto& change : changes) {
+      if (change.kind != kind) continue;
+      for (const auto& value : change.values) {
+        auto sent = send(dn, {{kind, change.attribute, {value}}});
+        const auto harmless = kind == Change::add ? Kind::value_exists : Kind::no_such_value;
+        if (!sent && sent.error().kind != harmless) return sent;
+      }
+    }
+  }
+  return Done{};
+}
+
+EntryWriter::Step EntryWriter::send(const ldap::Dn& dn, const ldap::Modifications& changes) {
+  auto sent = session_.modify(dn, changes, {});
+  if (sent) {
+    touched_ = true;
+    written_.ldif += to_ldif(dn, shown(changes));
+  }
+  return sent;
+}
+
+// What the audit trail may show: passwords stay out of it.
+ldap::Entry EntryWriter::shown(ldap::Entry entry) const {
+  std::erase_if(entry.attributes, [&](const auto& attribute) { return is_secret(attribute.first); });
+  return entry;
+}
+
+ldap::Modifications EntryWriter::shown(ldap::Modifications changes) const {
+  std::erase_if(changes, [&](const auto& change) { return is_secret(change.attribute); });
+  return changes;
+}
+
+bool EntryWriter::is_secret(const ldap::AttributeName& attribute) const {
+  return attribute == ldap::AttributeName("userPassword") || attribute == ldap::AttributeName("unicodePwd") ||
+         mapping_.sources_of(type_, attribute).find("password") != std::string::npos;
+}
+
+bool EntryWriter::may_skip(const ldap::Failure& failure, const ldap::AttributeName& attribute,
+                           const ldap::Dn& dn) const {
+  if (failure.kind != Kind::refused || attribute.empty() || names_entry(dn, attribute)) return false;
+  if (never_refuse_) return true;
+  // "requires attribute": it feeds a MUST, so leaving it out would not help.
+  if (failure.code == kObjectClassViolation && failure.message.find("requires") != std::string::npos)
+    return false;
+  return mapping_.on_invalid(type_, attribute) == mapping::OnInvalid::skip;
+}
+
+void EntryWriter::skip(const ldap::AttributeName& attribute, const std::string& reason) {
+  written_.skipped.push_back({attribute, reason});
+}
+
+bool EntryWriter::skipped(const ldap::AttributeName& attribute) const {
+  return std::any_of(written_.skipped.begin(), written_.skipped.end(),
+                     [&](const auto& one) { return one.attribute == attribute; });
+}
+
+}  // namespace bridge::sync
