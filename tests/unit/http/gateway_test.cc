@@ -94,9 +94,11 @@ TEST_F(GatewayTest, SurvivesWhateverTheApplicationThrows) {
 }
 
 TEST_F(GatewayTest, SendsClientsAwayWhileThePoolIsFull) {
-  WorkerPool pool(1, 1);
   std::promise<void> begun;
   std::promise<void> go_on;
+  std::promise<Response> first;
+  std::promise<Response> second;
+  WorkerPool pool(1, 1);
   const Gateway slow(
       {},
       [&, once = go_on.get_future().share()](const scim::Request& request) {
@@ -105,8 +107,6 @@ TEST_F(GatewayTest, SendsClientsAwayWhileThePoolIsFull) {
         return scim::Response{};
       },
       only_sesame, pool);
-  std::promise<Response> first;
-  std::promise<Response> second;
   slow(get("/scim/v2/first"), Reply([&](Response response) { first.set_value(std::move(response)); }));
   begun.get_future().wait();
   slow(get("/scim/v2/second"), Reply([&](Response response) { second.set_value(std::move(response)); }));

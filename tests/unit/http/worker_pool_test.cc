@@ -9,9 +9,9 @@ namespace bridge::http {
 namespace {
 
 TEST(WorkerPool, RefusesJobsWhenItsQueueIsFull) {
-  WorkerPool pool(1, 2);
   std::promise<void> begun;
   std::promise<void> go_on;
+  WorkerPool pool(1, 2);
   ASSERT_TRUE(pool.submit([&] {
     begun.set_value();
     go_on.get_future().wait();
@@ -24,8 +24,8 @@ TEST(WorkerPool, RefusesJobsWhenItsQueueIsFull) {
 }
 
 TEST(WorkerPool, DoesWhatItAcceptedBeforeItStops) {
-  WorkerPool pool(2, 1000);
   std::atomic<int> done = 0;
+  WorkerPool pool(2, 1000);
   for (int i = 0; i < 1000; ++i) ASSERT_TRUE(pool.submit([&] { ++done; }));
   pool.stop();
   EXPECT_EQ(done, 1000);
