@@ -108,11 +108,13 @@ Acceptor::Next Acceptor::take_one(const Listener& listener) {
   UniqueFd socket(
       ::accept4(listener.fd(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (socket) {
-    told_pause_ = false;
     admit(std::move(socket), name_of(address, size), std::move(slot));
     return Next::more;
   }
-  if (errno == EAGAIN || errno == EWOULDBLOCK) return Next::none;
+  if (errno == EAGAIN || errno == EWOULDBLOCK) {
+    told_pause_ = false;
+    return Next::none;
+  }
   if (is_clients_own(errno)) return Next::more;
   pause(std::strerror(errno));
   return Next::pause;

@@ -54,7 +54,7 @@ class Acceptor {
   Bell bell_;
   std::atomic<bool> stopping_ = false;
   bool paused_ = false;      // Wait a little before the next try.
-  bool told_pause_ = false;  // It was logged.
+  bool told_pause_ = false;  // It was logged, and since then somebody has waited all the time.
   std::thread thread_;
 };
 

@@ -21,8 +21,8 @@ struct Target {
 // Splits first and decodes then, so "%2F" and "%26" are ordinary characters; '+' is a space in the query
 // only; any byte may come of it, NUL too. The flag that Entra's admins put into the tenant URL,
 // "aadOptscim062020", is left out in any case and with any value, wherever a client glued it:
-// "?flag&filter=…", "?flag?filter=…", "?filter=…?flag". invalid_input when an escape is broken or the result
-// is not UTF-8; nothing is guessed.
+// "?flag&filter=...", "?flag?filter=...", "?filter=...?flag". invalid_input when an escape is broken or the
+// result is not UTF-8; nothing is guessed.
 Result<Target> parse_target(std::string_view path, std::string_view query);
 
 // "%41+b" -> "A b"; '+' only when asked for. Nothing when an escape is broken.
