@@ -135,7 +135,10 @@ Status Applier::settle(Change change, SteadyTime deadline) {
     }
   }
   auto written = write(**session, change, true);
-  if (written) return journal_.finish(change, *written);
+  if (written) {
+    written->adopted = false;  // What is there now is what the first try left.
+    return journal_.finish(change, *written);
+  }
   // Whatever was done before the outcome got lost counts as touched.
   const Error error = stop(**session, change, {written.error().failure, true});
   if (error.code == Error::Code::unavailable) return error;
