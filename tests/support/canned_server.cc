@@ -49,7 +49,7 @@ CannedServer::~CannedServer() {
 }
 
 std::string CannedServer::uri(const std::string& scheme) const {
-  return scheme + "://localhost:" + std::to_string(port_);
+  return scheme + "://127.0.0.1:" + std::to_string(port_);
 }
 
 bool CannedServer::answer(int connection, std::size_t line) const {
