@@ -14,7 +14,10 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow)
 
 set(BRIDGE_SANITIZER "" CACHE STRING "Comma-separated sanitizers to build with, e.g. address,undefined or thread")
 if(BRIDGE_SANITIZER)
-  add_compile_options(-fsanitize=${BRIDGE_SANITIZER} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # vptr asks a pipe whether memory can be read, and takes "no descriptor left" for "no": a false alarm in tests that
+  # run out of descriptors on purpose.
+  add_compile_options(-fsanitize=${BRIDGE_SANITIZER} -fno-sanitize=vptr -fno-sanitize-recover=all
+                      -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${BRIDGE_SANITIZER})
 endif()
 if(BRIDGE_FUZZERS)  # The rooms are watched, so that the fuzzers see which ways their inputs take.
