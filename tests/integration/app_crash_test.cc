@@ -5,6 +5,7 @@
 #include "scim/json.h"
 #include "support/daemon_process.h"
 #include "support/eventually.h"
+#include "support/places.h"
 #include "support/scim_client.h"
 #include "support/slapd_process.h"
 
@@ -27,7 +28,7 @@ const char* const kFaultPoints[] = {
 // The shipped mapping, but that a bad mail address is a reason to refuse: a change that is half done by then
 // must be taken back.
 std::string strict_mapping() {
-  std::string text = testing::read_file(SOURCE_DIR "/mappings/openldap-inetorgperson.toml");
+  std::string text = testing::read_file(testing::shipped("mappings/openldap-inetorgperson.toml"));
   const std::string lenient = "mail = '${emails[type eq \"work\"].value:-${emails.value}}'";
   const auto at = text.find(lenient);
   if (at == std::string::npos) throw std::runtime_error("the shipped mapping has another rule for mail");

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "support/child_process.h"
+#include "support/places.h"
 #include "support/program_output.h"
 #include "support/slapd_process.h"
 #include "support/temp_dir.h"
@@ -15,7 +16,7 @@ namespace bridge::testing {
 std::string bridge_binary();
 
 struct DaemonOptions {
-  std::string mapping = SOURCE_DIR "/mappings/openldap-inetorgperson.toml";
+  std::string mapping = shipped("mappings/openldap-inetorgperson.toml");
   std::string scim_config{};  // More lines for [scim].
   std::string ldap_config{};  // More lines for [ldap].
 };

@@ -5,6 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/places.h"
 #include "support/temp_dir.h"
 
 namespace bridge::testing {
@@ -26,7 +27,7 @@ void PrintTo(const DataCase& data, std::ostream* out) { *out << data.file; }
 
 std::vector<DataCase> data_cases(const std::string& folder) {
   std::vector<DataCase> cases;
-  for (const auto& entry : std::filesystem::directory_iterator(std::string(TEST_DATA_DIR "/") + folder)) {
+  for (const auto& entry : std::filesystem::directory_iterator(test_data(folder))) {
     if (entry.path().extension() != ".toml") continue;
     std::string name = entry.path().stem().string();
     std::replace(name.begin(), name.end(), '-', '_');

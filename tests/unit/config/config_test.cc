@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "support/data_cases.h"
+#include "support/places.h"
 #include "support/temp_dir.h"
 
 namespace bridge::config {
@@ -23,15 +24,15 @@ std::shared_ptr<const Config> load_text(const TempDir& folder, const std::string
 }
 
 TEST(Config, LoadsWhatIsShipped) {
-  const auto config = load(SOURCE_DIR "/packaging/config.toml");
+  const auto config = load(testing::shipped("packaging/config.toml"));
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ((*config)->ldap.uri, "ldap://localhost");
-  EXPECT_EQ((*config)->file, SOURCE_DIR "/packaging/config.toml");
+  EXPECT_EQ((*config)->file, testing::shipped("packaging/config.toml"));
 }
 
 TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   const TempDir folder;
-  std::string text = testing::read_file(SOURCE_DIR "/packaging/config.toml");
+  std::string text = testing::read_file(testing::shipped("packaging/config.toml"));
   // Take the comment signs off every "# key = value" line.
   for (const std::string key :
        {"listen", "allow_plain_http", "max_body_bytes", "max_connections", "workers", "request_timeout",

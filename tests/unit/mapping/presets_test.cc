@@ -4,13 +4,14 @@
 #include <filesystem>
 
 #include "mapping/mapping.h"
+#include "support/places.h"
 
 namespace bridge::mapping {
 namespace {
 
 std::vector<std::string> shipped_mappings() {
   std::vector<std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(SOURCE_DIR "/mappings"))
+  for (const auto& entry : std::filesystem::directory_iterator(testing::shipped("mappings")))
     if (entry.path().extension() == ".toml") files.push_back(entry.path().string());
   return files;
 }

@@ -9,6 +9,7 @@
 
 #include "base/overloaded.h"
 #include "scim/error.h"
+#include "support/places.h"
 
 namespace bridge::scim {
 namespace {
@@ -25,7 +26,7 @@ void PrintTo(const Case& c, std::ostream* out) { *out << c.name; }
 
 std::vector<Case> cases() {
   std::vector<Case> all;
-  for (const auto& file : std::filesystem::directory_iterator(TEST_DATA_DIR "/scim/patch")) {
+  for (const auto& file : std::filesystem::directory_iterator(testing::test_data("scim/patch"))) {
     std::ostringstream text;
     text << std::ifstream(file.path()).rdbuf();
     const auto list = parse_json(text.str());
@@ -82,7 +83,7 @@ Result<Patched> patch(const Case& c) {
   return apply_patch(c.type, before.body, operations);
 }
 
-class PatchCase : public testing::TestWithParam<Case> {};
+class PatchCase : public ::testing::TestWithParam<Case> {};
 
 TEST_P(PatchCase, EndsAsWritten) {
   const Json& data = GetParam().data;
@@ -112,7 +113,7 @@ TEST_P(PatchCase, LeavesTheNormalForm) {
   EXPECT_FALSE(again->password);
 }
 
-INSTANTIATE_TEST_SUITE_P(Catalogue, PatchCase, testing::ValuesIn(cases()));
+INSTANTIATE_TEST_SUITE_P(Catalogue, PatchCase, ::testing::ValuesIn(cases()));
 
 TEST(ParsePatch, TakesAMessageWithoutOperationsAsEmpty) {
   for (const char* text :

@@ -1,5 +1,6 @@
 #include "store/connection.h"
 #include "store_test_support.h"
+#include "support/places.h"
 
 // Files as each schema version wrote them, as SQL in tests/data/state, must open and say what was put into
 // them.
@@ -16,7 +17,7 @@ class StoredVersions : public StoreTest, public ::testing::WithParamInterface<co
   void SetUp() override {
     {
       auto connection = must(Connection::open(folder_ / "state.db", Connection::Access::write));
-      const auto sql = bridge::testing::read_file(std::string(TEST_DATA_DIR "/state/") + GetParam());
+      const auto sql = bridge::testing::read_file(bridge::testing::test_data("state/") + GetParam());
       must(connection->script(sql.c_str()));
     }
     open();
