@@ -58,7 +58,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, store::FolderLock l
       context_{*store_, directory_, std::move(mapping), system_clock(), system_random(), locks_},
       settler_(context_),
       provisioner_(context_, settler_),
-      service_(context_, provisioner_, config_->scim.request_timeout),
+      service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
       tokens_(system_clock()),
       workers_(static_cast<std::size_t>(config_->scim.workers), kWaitingRequests) {}
 

@@ -23,7 +23,8 @@ bool is_name(const std::string& segment) { return segment == "*"; }
 Error no_such_endpoint(const scim::Request& request) {
   std::string path;
   for (const auto& segment : request.path) path += "/" + segment;
-  return not_found("there is no endpoint '" + path + "' here; Users and Groups are");
+  return not_found("there is no endpoint '" + path +
+                   "' here; /Users, /Groups and /ServiceProviderConfig are");
 }
 
 scim::Response options(const std::string& allowed) {

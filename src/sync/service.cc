@@ -4,9 +4,16 @@
 
 namespace bridge::sync {
 
-Service::Service(const Context& context, Provisioner& provisioner, std::chrono::milliseconds request_timeout)
-    : serving_{context, provisioner, request_timeout} {
+namespace {
+
+constexpr std::chrono::seconds kCursorLife{3600};
+
+}  // namespace
+
+Service::Service(const Context& context, Provisioner& provisioner, const Limits& limits)
+    : serving_{context, provisioner, limits.request_timeout, {0, limits.body_bytes, kCursorLife}} {
   for (const auto type : {scim::ResourceType::user, scim::ResourceType::group}) add_resource_routes(type);
+  add_discovery_routes();
 }
 
 scim::Response Service::handle(const scim::Request& request) const {
@@ -33,6 +40,25 @@ void Service::add_resource_routes(scim::ResourceType type) {
   on_resource("PUT", replace_resource);
   on_resource("PATCH", patch_resource);
   on_resource("DELETE", remove_resource);
+}
+
+// "serviceConfiguration" is what Microsoft's own test collection asks for.
+void Service::add_discovery_routes() {
+  for (const char* name : {"ServiceProviderConfig", "ServiceConfiguration"})
+    router_.add(name, "GET", [this](const scim::Request& request, const std::string&) {
+      return show_service_provider_config(serving_, request);
+    });
+  const auto add = [&](const char* pattern, auto endpoint) {
+    router_.add(pattern, "GET",
+                [endpoint](const scim::Request& request, const std::string&) { return endpoint(request); });
+  };
+  add("Schemas", list_schemas);
+  add("ResourceTypes", list_resource_types);
+  router_.add("Schemas/*", "GET", get_schema);
+  router_.add("ResourceTypes/*", "GET", get_resource_type);
+  for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"})
+    router_.add("Me", method,
+                [](const scim::Request& request, const std::string&) { return refuse_me(request); });
 }
 
 }  // namespace bridge::sync

@@ -8,7 +8,13 @@ namespace bridge::sync {
 // The SCIM service as a whole: a request in, a response out, no sockets. Any thread.
 class Service {
  public:
-  Service(const Context& context, Provisioner& provisioner, std::chrono::milliseconds request_timeout);
+  // How long a request may take, and the largest body that gets here.
+  struct Limits {
+    std::chrono::milliseconds request_timeout{20'000};
+    std::size_t body_bytes = 1 << 20;
+  };
+
+  Service(const Context& context, Provisioner& provisioner, const Limits& limits);
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -17,6 +23,7 @@ class Service {
 
  private:
   void add_resource_routes(scim::ResourceType type);
+  void add_discovery_routes();
 
   Serving serving_;
   Router router_;
