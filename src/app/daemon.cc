@@ -82,7 +82,10 @@ Status Daemon::listen() {
                                    std::move(gateway)));
   scim_ = std::move(scim);
 
-  watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] { settler_.wake(); });
+  watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] {
+    context_.required->forget();  // It may be another server, or the same one with another schema.
+    settler_.wake();
+  });
   settler_.start();
   if (!config_->admin_listen.empty()) {
     TRY_AS(admin, http::Server::start({{listening_address(config_->admin_listen)}, nullptr},

@@ -63,7 +63,7 @@ Result<Done, Applier::Refused> Applier::carry_out(Change change, const Requester
 }
 
 WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first) {
-  EntryWriter writer(session, *context_.mapping, change.type());
+  EntryWriter writer(session, context_, change.type());
   if (change.locks_out()) writer.never_refuse();
   const mapping::Desired* before = change.before ? &*change.before : nullptr;
   switch (change.intent.kind) {
@@ -105,7 +105,7 @@ Error Applier::stop(ldap::Session& session, const Change& change, const Stopped&
 // Brings the entry back to what it was and strikes the intent out.
 Status Applier::undo(ldap::Session& session, const Change& change) {
   if (change.intent.kind == Intent::Kind::update && change.link && change.before) {
-    EntryWriter writer(session, *context_.mapping, change.type());
+    EntryWriter writer(session, context_, change.type());
     writer.never_refuse();
     auto undone = writer.update(
         {*change.link, &*change.after, *change.before, change.members.remove, change.members.add, true, [&] {

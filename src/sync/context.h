@@ -10,6 +10,7 @@
 #include "mapping/mapping.h"
 #include "store/store.h"
 #include "sync/locks.h"
+#include "sync/required.h"
 
 namespace bridge::sync {
 
@@ -21,6 +22,7 @@ struct Context {
   const Clock& clock;
   Random& random;
   ResourceLocks& locks;
+  std::shared_ptr<RequiredAttributes> required = std::make_shared<RequiredAttributes>();
 };
 
 // On whose behalf something is done, and until when it may take.

@@ -102,7 +102,7 @@ WriteResult EntryWriter::update(const Update& update) {
       } else {
         actual = renamed(update.before->attributes, update.link.dn, update.after.dn);
       }
-      step = modify(update.after.dn, update.before, update.after, std::move(actual));
+      step = modify(update.after.dn, update.before, update.after, actual);
     }
     if (step) step = change_members(update.after.dn, update.add, update.remove);
     if (step) return done(update.after.dn, update.link.entry_uuid);
@@ -144,7 +144,7 @@ WriteResult EntryWriter::remove_at(const ldap::Dn& dn, const mapping::Desired* l
     here.dn = dn;
     auto actual = read_owned(dn, nullptr, here);
     if (!actual) return stop(actual.error());
-    STEP(modify(dn, nullptr, here, std::move(*actual)));
+    STEP(modify(dn, nullptr, here, *actual));
   }
   return done(dn, "");
 }

@@ -7,6 +7,7 @@
 #include "ldap/session.h"
 #include "mapping/mapping.h"
 #include "store/records.h"
+#include "sync/context.h"
 
 namespace bridge::sync {
 
@@ -37,8 +38,8 @@ using WriteResult = Result<Written, Stopped>;
 // may be repeated. Needs the resource's lock; one thread at a time.
 class EntryWriter {
  public:
-  EntryWriter(ldap::Session& session, const mapping::Mapping& mapping, scim::ResourceType type)
-      : session_(session), mapping_(mapping), type_(type) {}
+  EntryWriter(ldap::Session& session, const Context& context, scim::ResourceType type)
+      : session_(session), mapping_(*context.mapping), required_(*context.required), type_(type) {}
 
   // Attributes are never a reason to stop: for requests that lock somebody out.
   void never_refuse() { never_refuse_ = true; }
@@ -81,7 +82,7 @@ class EntryWriter {
 
   Step rename(const ldap::Dn& from, const ldap::Dn& to);
   Step modify(const ldap::Dn& dn, const mapping::Desired* before, const mapping::Desired& after,
-              ldap::Attributes actual);
+              const ldap::Attributes& actual);
   Step one_by_one(const ldap::Dn& dn, const ldap::Modifications& changes);
   Step change_members(const ldap::Dn& dn, const std::vector<ldap::Dn>& add,
                       const std::vector<ldap::Dn>& remove);
@@ -100,6 +101,7 @@ class EntryWriter {
 
   ldap::Session& session_;
   const mapping::Mapping& mapping_;
+  RequiredAttributes& required_;
   scim::ResourceType type_;
   bool never_refuse_ = false;
   bool touched_ = false;

@@ -40,9 +40,10 @@ EntryWriter::Step EntryWriter::rename(const ldap::Dn& from, const ldap::Dn& to) 
 }
 
 EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const mapping::Desired* before,
-                                      const mapping::Desired& after, ldap::Attributes actual) {
+                                      const mapping::Desired& after, const ldap::Attributes& actual) {
   auto changes = changes_towards(mapping_, type_, actual, before, after);
   Step sent = Done{};
+  bool looked = false;
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     std::erase_if(changes, [&](const auto& change) { return skipped(change.attribute); });
     if (changes.empty()) return Done{};
@@ -50,13 +51,18 @@ EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const mapping::Desired
     if (sent) return sent;
     const ldap::Failure& failure = sent.error();
     const bool surprised = failure.kind == Kind::no_such_value || failure.kind == Kind::value_exists;
-    if (surprised) {  // Somebody else was there: see what it holds now.
+    // Somebody else was there, or what is refused is to take away a value that was left out before: see what
+    // it holds now.
+    if (surprised || (failure.kind == Kind::refused && !looked)) {
       auto read = read_owned(dn, before, after);
       if (!read) return read.error();
-      actual = std::move(*read);
-      const auto again = changes_towards(mapping_, type_, actual, before, after);
+      looked = true;
+      const auto again = changes_towards(mapping_, type_, *read, before, after);
       // Nothing new to be learnt from the entry: values that are equal to the server but not to us.
-      changes = again == changes ? as_replacements(changes, after.attributes) : again;
+      if (surprised && again == changes)
+        changes = as_replacements(changes, after.attributes);
+      else
+        changes = again;
     } else if (failure.kind == Kind::no_equality_rule) {
       changes = as_replacements(changes, after.attributes);
     } else if (failure.kind != Kind::refused) {
@@ -152,7 +158,8 @@ bool EntryWriter::may_skip(const ldap::Failure& failure, const ldap::AttributeNa
   // "requires attribute": it feeds a MUST, so leaving it out would not help.
   if (failure.code == kObjectClassViolation && failure.message.find("requires") != std::string::npos)
     return false;
-  return mapping_.on_invalid(type_, attribute) == mapping::OnInvalid::skip;
+  return mapping_.on_invalid(type_, attribute) == mapping::OnInvalid::skip &&
+         !required_.of(session_, mapping_, type_).contains(attribute);
 }
 
 void EntryWriter::skip(const ldap::AttributeName& attribute, const std::string& reason) {

@@ -118,7 +118,7 @@ Status References::settle(const store::Dirty& row, SteadyTime deadline) {
 
   auto session = context_.directory.lease(deadline);
   if (!session) return std::move(session).error().to_error();
-  EntryWriter writer(**session, *context_.mapping, repair.entry->type);
+  EntryWriter writer(**session, context_, repair.entry->type);
   writer.never_refuse();
   auto written =
       writer.update({*repair.link, &repair.before, repair.after, repair.add, repair.remove, false, [&] {
