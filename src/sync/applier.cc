@@ -145,11 +145,20 @@ Status Applier::settle(Change change, SteadyTime deadline) {
   return Done{};  // Refused for good and undone: settled, too. Nobody was told otherwise.
 }
 
+// The attribute at fault: a server that refuses the name of an entry does not say so.
+ldap::AttributeName Applier::at_fault(const Change& change, const ldap::Failure& failure) {
+  constexpr int kInvalidDn = 34, kNamingViolation = 64;
+  const bool is_the_name = failure.code == kInvalidDn || failure.code == kNamingViolation;
+  if (!failure.attribute.empty() || !is_the_name || !change.after) return failure.attribute;
+  return change.after->dn.rdn().front().type;
+}
+
 // "attribute 'emails.value': ", by SCIM's name where a rule makes it out of one.
 std::string Applier::named(const Change& change, const ldap::Failure& failure) const {
-  if (failure.attribute.empty()) return "";
-  const std::string sources = context_.mapping->sources_of(change.type(), failure.attribute);
-  return "attribute '" + (sources.empty() ? failure.attribute.text() : sources) + "': ";
+  const auto attribute = at_fault(change, failure);
+  if (attribute.empty()) return "";
+  const std::string sources = context_.mapping->sources_of(change.type(), attribute);
+  return "attribute '" + (sources.empty() ? attribute.text() : sources) + "': ";
 }
 
 // The directory's refusal in the client's words: which SCIM attribute, why, and what kind of error it is.

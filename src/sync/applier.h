@@ -29,6 +29,7 @@ class Applier {
   WriteResult write(ldap::Session& session, const Change& change, bool look_first);
   Error stop(ldap::Session& session, const Change& change, const Stopped& stopped);
   Status undo(ldap::Session& session, const Change& change);
+  static ldap::AttributeName at_fault(const Change& change, const ldap::Failure& failure);
   std::string named(const Change& change, const ldap::Failure& failure) const;
   Error explain(const Change& change, const ldap::Failure& failure) const;
 

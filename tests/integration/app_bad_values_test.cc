@@ -157,5 +157,43 @@ INSTANTIATE_TEST_SUITE_P(
                       Case{"facsimileTelephoneNumber", "+49 30 2", "b\xc3\xbcro"}),
     [](const auto& one) { return std::string(one.param.attribute); });
 
+// Texts that fit every syntax and yet not every place.
+class HostileValues : public ::testing::Test {
+ protected:
+  ScimResponse make(const json& more = json::object()) {
+    json body = {{"schemas", {"urn:ietf:params:scim:schemas:core:2.0:User"}},
+                 {"externalId", "jo"},
+                 {"userName", "jo"},
+                 {"displayName", "Jo"}};
+    body.update(more);
+    return client_.post("/Users", body);
+  }
+
+  SlapdProcess slapd_;
+  DaemonProcess daemon_{slapd_};
+  ScimClient client_{daemon_.port(), daemon_.token()};
+};
+
+TEST_F(HostileValues, TooLongForANameAreRefused) {
+  const auto answer = make({{"externalId", std::string(10'000, 'x')}});
+  EXPECT_EQ(answer.status, 400) << answer.body;
+  EXPECT_NE(answer.body.value("detail", "").find("externalId"), std::string::npos) << answer.body;
+  EXPECT_EQ(make().status, 201);
+}
+
+TEST_F(HostileValues, LongOnesAreWrittenWhereTheyFit) {
+  EXPECT_EQ(make({{"displayName", std::string(10'000, 'x')}}).status, 201);
+}
+
+TEST_F(HostileValues, WithANulAreWritten) {
+  const std::string nul("J\0o", 3);
+  const auto made = make({{"title", nul}, {"externalId", nul}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.body["title"], nul);
+  const auto jo = slapd_.open()->read(*ldap::Dn::parse("uid=J\\00o,ou=people,dc=example,dc=org"), {"title"});
+  ASSERT_TRUE(jo && *jo);
+  EXPECT_EQ((*jo)->attributes.at("title"), ldap::Values{nul});
+}
+
 }  // namespace
 }  // namespace bridge
