@@ -62,6 +62,15 @@ class Reader {
   Result<std::vector<Token>> tokens() const;
   Result<std::optional<Tombstone>> tombstone(const ResourceId& id) const;
 
+  Result<std::vector<ChosenValue>> chosen(const ResourceId& id) const;
+  Result<std::optional<ChosenValue>> chosen_in(const std::string& space, const std::string& value) const;
+  // What this person had under a resource that is gone.
+  Result<std::optional<ChosenValue>> chosen_before(const std::string& space, const std::string& attribute,
+                                                   const std::string& person) const;
+  Result<std::optional<HighWater>> high_water(const std::string& pool) const;
+  Result<ldap::Attributes> saved(const ResourceId& id) const;  // See Transaction::save.
+  Result<std::vector<Purge>> purges(int limit) const;          // The next due first.
+
   struct Counts {
     long users = 0, groups = 0, open_intents = 0, dirty = 0, flags = 0;
   };

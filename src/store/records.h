@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "ldap/dn.h"
+#include "ldap/entry.h"
 #include "scim/member.h"
 #include "scim/resource.h"
 
@@ -59,6 +59,7 @@ struct Intent {
   std::string client;
   std::string request_id;
   WallTime begun;
+  ldap::Attributes saved;  // What stood in the entry where disabling writes over it.
 
   const scim::Resource& resource() const { return after ? *after : *before; }
 };
@@ -104,6 +105,35 @@ struct Tombstone {
   scim::ResourceType type;
   Link link;
   WallTime deleted;
+};
+
+// A value that was chosen for a resource and stays with it for good: a number, a login name. Nobody else gets
+// it, also when the resource is gone; only the same person does who comes back.
+struct ChosenValue {
+  std::string
+      space;  // Within which there is one such value, compared without case: "number:uid", "login:uid".
+  std::string value;
+  std::string attribute;  // Of LDAP, in lower case.
+  ResourceId id;
+  std::string person;  // By what they are recognised when they come back; empty when by nothing.
+
+  bool operator==(const ChosenValue&) const = default;
+};
+
+// How far the numbers of a pool were given out. Only rises.
+struct HighWater {
+  std::int64_t next = 0;      // No number from here on was given to anybody.
+  std::int64_t promised = 0;  // The directory says that numbers below this may have been given.
+
+  bool operator==(const HighWater&) const = default;
+};
+
+// An entry that outlives its resource until `due`.
+struct Purge {
+  ResourceId id;
+  WallTime due;
+
+  bool operator==(const Purge&) const = default;
 };
 
 }  // namespace bridge::store

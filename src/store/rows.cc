@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/base64.h"
+
 namespace bridge::store {
 namespace {
 
@@ -71,6 +73,20 @@ Result<std::vector<MemberChange>> member_changes_at(const Statement& row, int co
   return changes;
 }
 
+Result<ldap::Attributes> attributes_at(const Statement& row, int column) {
+  ldap::Attributes attributes;
+  if (row.text(column).empty()) return attributes;
+  TRY_AS(json, json_at(row, column));
+  for (const auto& [name, values] : json.items()) {
+    for (const Json& value : values) {
+      const auto bytes = value.is_string() ? from_base64(value.get<std::string>()) : std::nullopt;
+      if (!bytes) return internal("the state database is damaged: a saved value of " + name);
+      attributes[name].push_back(*bytes);
+    }
+  }
+  return attributes;
+}
+
 bool says_only_its_value(const scim::Member& member) {
   return member.pushed.is_null() ||
          (member.pushed.is_object() && member.pushed.size() == 1 && member.pushed.contains("value") &&
@@ -119,6 +135,8 @@ Result<Intent> intent_row(const Statement& row) {
   intent.client = row.text(17);
   intent.request_id = row.text(18);
   intent.begun = row.time(19);
+  TRY_AS(saved, attributes_at(row, 20));
+  intent.saved = std::move(saved);
   return intent;
 }
 
@@ -141,6 +159,26 @@ Result<Token> token_row(const Statement& row) {
 Result<Tombstone> tombstone_row(const Statement& row) {
   TRY_AS(link, link_at(row, 3));
   return Tombstone{ResourceId{row.text(0)}, type_at(row, 1), std::move(link), row.time(2)};
+}
+
+Result<ChosenValue> chosen_row(const Statement& row) {
+  return ChosenValue{row.text(0), row.text(1), row.text(2), ResourceId{row.text(3)}, row.text(4)};
+}
+
+Result<Purge> purge_row(const Statement& row) { return Purge{ResourceId{row.text(0)}, row.time(1)}; }
+
+Result<HighWater> high_water_row(const Statement& row) { return HighWater{row.integer(0), row.integer(1)}; }
+
+Result<ldap::Attributes> attributes_row(const Statement& row) { return attributes_at(row, 0); }
+
+std::string attributes_column(const ldap::Attributes& attributes) {
+  if (attributes.empty()) return "";
+  Json json = Json::object();
+  for (const auto& [name, values] : attributes) {
+    Json& list = json[name.text()] = Json::array();
+    for (const std::string& value : values) list.push_back(to_base64(value));
+  }
+  return scim::to_text(json);
 }
 
 std::optional<std::string> pushed_column(const scim::Member& member) {

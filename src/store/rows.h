@@ -24,6 +24,10 @@ Result<Flag> flag_row(const Statement& row);                // kind, id, subject
 Result<AuditRecord> audit_row(const Statement& row);        // at, id, client, request_id, ldif
 Result<Token> token_row(const Statement& row);              // name, digest, created, expires, revoked
 Result<Tombstone> tombstone_row(const Statement& row);      // id, type, deleted, dn, entry_uuid, generation
+Result<ChosenValue> chosen_row(const Statement& row);       // space, value, attribute, id, person
+Result<Purge> purge_row(const Statement& row);              // id, due
+Result<HighWater> high_water_row(const Statement& row);     // next, promised
+Result<ldap::Attributes> attributes_row(const Statement& row);  // attributes
 
 std::int64_t number_of(scim::ResourceType type);
 
@@ -32,6 +36,7 @@ Result<std::int64_t> resource_key(Connection& connection, const ResourceId& id);
 
 // What stands in members.pushed, and in journal.members.
 std::optional<std::string> pushed_column(const scim::Member& member);
+std::string attributes_column(const ldap::Attributes& attributes);
 std::string members_column(const std::vector<MemberChange>& changes);
 
 // All rows of an answer, or its first one, as records.

@@ -146,7 +146,43 @@ CREATE TABLE tombstones (
 CREATE INDEX tombstones_by_dn ON tombstones (dn_normal) WHERE dn_normal <> '';
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}};
+// Values chosen for good, what disabling wrote over, and entries that outlive their resources.
+constexpr char kVersion2[] = R"sql(
+PRAGMA user_version = 2;
+
+CREATE TABLE chosen (
+  space     TEXT NOT NULL,
+  folded    TEXT NOT NULL,
+  value     TEXT NOT NULL,
+  attribute TEXT NOT NULL,
+  id        TEXT NOT NULL,  -- of a resource that may be gone
+  person    TEXT NOT NULL,
+  PRIMARY KEY (space, folded)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX chosen_by_id ON chosen (id, attribute);
+CREATE INDEX chosen_by_person ON chosen (person, attribute) WHERE person <> '';
+
+CREATE TABLE high_water (
+  pool     TEXT    PRIMARY KEY NOT NULL,
+  next     INTEGER NOT NULL,
+  promised INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE saved (
+  resource   INTEGER PRIMARY KEY NOT NULL REFERENCES resources ON DELETE CASCADE,
+  attributes TEXT    NOT NULL  -- {"name": ["base64", …], …}
+) STRICT;
+
+CREATE TABLE purges (
+  id  TEXT    PRIMARY KEY NOT NULL,
+  due INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX purges_by_due ON purges (due);
+
+ALTER TABLE journal ADD COLUMN saved TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

@@ -48,6 +48,20 @@ class Transaction : public Reader {
   // Clears one subject's flag, or with an empty subject all of that kind.
   Status clear_flag(const std::string& kind, const ResourceId& resource, const std::string& subject);
 
+  // Gives the value to the resource, or says who has it or had it. Fails with conflict when the resource has
+  // another one of that attribute.
+  Result<std::optional<ResourceId>> choose(const ChosenValue& value);
+  // Frees what was chosen for a resource that never came to be and whose person would not be recognised.
+  Status give_back_chosen(const ResourceId& id);
+  Status set_high_water(const std::string& pool, const HighWater& mark);
+
+  // Remembers what stood in an entry where disabling wrote over it, instead of what was remembered; nothing
+  // forgets it. Fails with not_found when there is no such resource.
+  Status save(const ResourceId& id, const ldap::Attributes& values);
+
+  Status set_purge(const Purge& purge);
+  Status clear_purge(const ResourceId& id);
+
   Status append_audit(const AuditRecord& record);
 
   Status put_token(const Token& token);  // Fails with conflict when a live one has that name.

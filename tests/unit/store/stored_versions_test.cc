@@ -132,7 +132,30 @@ TEST_P(StoredVersions, CanBeWrittenOn) {
   EXPECT_EQ(ask([](const Reader& r) { return r.counts(); }).users, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersions, ::testing::Values("v1.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersions, ::testing::Values("v1.db.sql", "v2.db.sql"));
+
+using StoredVersionsSince2 = StoredVersions;
+
+TEST_P(StoredVersionsSince2, KeepChosenValues) {
+  EXPECT_EQ(ask([](const Reader& r) { return r.chosen({kAnna}); }),
+            (std::vector<ChosenValue>{{"number:uid", "10000", "uidnumber", {kAnna}, "User:E-1"}}));
+  EXPECT_EQ(ask([](const Reader& r) { return r.chosen_before("login:uid", "uid", "User:E-3"); })->value,
+            "Gone");
+  EXPECT_EQ(ask([](const Reader& r) { return r.high_water("uid"); }), (HighWater{10001, 10050}));
+}
+
+TEST_P(StoredVersionsSince2, KeepWhatDisablingWroteOver) {
+  const ldap::Attributes saved = {{"loginShell", {"/bin/zsh"}}};
+  EXPECT_EQ(ask([](const Reader& r) { return r.saved({kAnna}); }), saved);
+  EXPECT_EQ(ask([](const Reader& r) { return r.open_intents(); })[0].saved, saved);
+}
+
+TEST_P(StoredVersionsSince2, KeepPurges) {
+  EXPECT_EQ(ask([](const Reader& r) { return r.purges(10); }),
+            (std::vector<Purge>{{{kGone}, at(1700000008000)}}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2, ::testing::Values("v2.db.sql"));
 
 }  // namespace
 }  // namespace bridge::store
