@@ -12,6 +12,9 @@ namespace bridge::ldap {
 using Values = std::vector<std::string>;  // Raw bytes; a set, so the order means nothing.
 using Attributes = std::map<AttributeName, Values>;
 
+// None when the attribute is not there.
+const Values& values_of(const Attributes& attributes, const AttributeName& name);
+
 struct Entry {
   Dn dn;
   Attributes attributes;

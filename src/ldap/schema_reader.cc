@@ -3,15 +3,10 @@
 namespace bridge::ldap {
 namespace {
 
-Values values_of(const Entry& entry, const AttributeName& name) {
-  const auto found = entry.attributes.find(name);
-  return found == entry.attributes.end() ? Values{} : found->second;
-}
-
 Outcome<std::optional<Dn>> subschema_of(Session& session, const Dn& base) {
   for (const Dn& dn : {base, Dn()}) {
     TRY_AS(entry, session.read(dn, {"subschemaSubentry"}));
-    const Values named = entry ? values_of(*entry, "subschemaSubentry") : Values{};
+    const Values named = entry ? values_of(entry->attributes, "subschemaSubentry") : Values{};
     const auto place = Dn::parse(named.empty() ? "" : named.front());
     if (place && !place->empty()) return std::optional(*place);
   }
@@ -38,9 +33,10 @@ Outcome<std::optional<Schema>> read_schema(Session& session, const Dn& base) {
     return true;
   });
   if (!searched && !hides(searched.error())) return std::move(searched).error();
-  if (!found || values_of(*found, "objectClasses").empty()) return std::optional<Schema>();
-  return std::optional(Schema::parse({values_of(*found, "attributeTypes"), values_of(*found, "objectClasses"),
-                                      values_of(*found, "dITContentRules")}));
+  if (!found || values_of(found->attributes, "objectClasses").empty()) return std::optional<Schema>();
+  return std::optional(Schema::parse({values_of(found->attributes, "attributeTypes"),
+                                      values_of(found->attributes, "objectClasses"),
+                                      values_of(found->attributes, "dITContentRules")}));
 }
 
 }  // namespace bridge::ldap

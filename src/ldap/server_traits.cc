@@ -15,11 +15,6 @@ namespace {
 
 constexpr const char* kActiveDirectory = "1.2.840.113556.1.4.800";  // LDAP_CAP_ACTIVE_DIRECTORY_OID
 
-Values values_of(const Entry& entry, const AttributeName& name) {
-  const auto found = entry.attributes.find(name);
-  return found == entry.attributes.end() ? Values{} : found->second;
-}
-
 bool holds(const Values& values, std::string_view wanted) {
   return std::find(values.begin(), values.end(), wanted) != values.end();
 }
@@ -38,15 +33,24 @@ bool defines(const std::string& description, const AttributeName& name) {
   return false;
 }
 
+std::string name_of_server(const Entry& root) {
+  if (holds(values_of(root.attributes, "objectClass"), "OpenLDAProotDSE")) return "OpenLDAP";
+  if (holds(values_of(root.attributes, "supportedCapabilities"), kActiveDirectory)) return "Active Directory";
+  const Values& version = values_of(root.attributes, "vendorVersion");
+  const Values& vendor = values_of(root.attributes, "vendorName");
+  return !version.empty() ? version.front() : !vendor.empty() ? vendor.front() : "";
+}
+
 // 389 Directory Server may define entryUUID as well, but fills it only with a plug-in; nsUniqueId is always
 // there.
 Outcome<std::string> uuid_attribute(Session& session, const Entry& root) {
-  if (holds(values_of(root, "supportedCapabilities"), kActiveDirectory)) return std::string("objectGUID");
-  const auto place = values_of(root, "subschemaSubentry");
+  if (holds(values_of(root.attributes, "supportedCapabilities"), kActiveDirectory))
+    return std::string("objectGUID");
+  const auto place = values_of(root.attributes, "subschemaSubentry");
   const auto dn = Dn::parse(place.empty() ? "" : place.front());
   if (!dn || dn->empty()) return std::string("entryUUID");
   TRY_AS(schema, session.read(*dn, {"attributeTypes"}));
-  const Values types = schema ? values_of(*schema, "attributeTypes") : Values{};
+  const Values types = schema ? values_of(schema->attributes, "attributeTypes") : Values{};
   const bool has_unique_id = std::any_of(types.begin(), types.end(), [](const std::string& type) {
     return defines(type, "nsUniqueId") || defines(type, "nsuniqueid");
   });
@@ -55,10 +59,12 @@ Outcome<std::string> uuid_attribute(Session& session, const Entry& root) {
 
 // Nothing when the server hides its root DSE from us; another identity may see it one day.
 Outcome<std::optional<ServerTraits>> ask(Session& session) {
-  TRY_AS(root, session.read(Dn{}, {"supportedControl", "supportedCapabilities", "subschemaSubentry"}));
+  TRY_AS(root, session.read(Dn{}, {"objectClass", "supportedControl", "supportedCapabilities",
+                                   "subschemaSubentry", "vendorName", "vendorVersion"}));
   if (!root) return std::optional<ServerTraits>();
   ServerTraits traits;
-  const Values controls = values_of(*root, "supportedControl");
+  traits.server = name_of_server(*root);
+  const Values controls = values_of(root->attributes, "supportedControl");
   traits.post_read = holds(controls, LDAP_CONTROL_POST_READ);
   traits.paged_results = holds(controls, LDAP_CONTROL_PAGEDRESULTS);
   TRY_AS(uuid, uuid_attribute(session, *root));

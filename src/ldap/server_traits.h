@@ -8,6 +8,7 @@ namespace bridge::ldap {
 
 // What a server offers, as it says itself in its root DSE and schema.
 struct ServerTraits {
+  std::string server;  // "OpenLDAP", "389-Directory/2.3.1"; empty when it does not say.
   std::string uuid_attribute = "entryUUID";
   bool post_read = false;
   bool paged_results = false;
