@@ -11,12 +11,7 @@ namespace {
 using ldap::AttributeName;
 using ldap::Attributes;
 using ldap::Values;
-
-const Values& values_of(const Attributes& attributes, const AttributeName& name) {
-  static const Values none;
-  const auto found = attributes.find(name);
-  return found == attributes.end() ? none : found->second;
-}
+using ldap::values_of;
 
 bool names_same_entry(const std::string& a, const std::string& b) {
   if (a.find('=') == std::string::npos || b.find('=') == std::string::npos) return false;
