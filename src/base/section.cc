@@ -25,6 +25,7 @@ constexpr Unit kUnits[] = {
     {"s", std::chrono::seconds(1)},
     {"min", std::chrono::minutes(1)},
     {"h", std::chrono::hours(1)},
+    {"d", std::chrono::days(1)},
 };
 
 std::optional<milliseconds> parse_duration(std::string_view text) {
@@ -160,7 +161,7 @@ void Section::read(std::string_view key, milliseconds& into, milliseconds least,
   if (!length)
     return fault(
         key,
-        fmt::format("'{}' is no duration; write a whole number and ms, s, min or h, such as \"20s\"", *text));
+        fmt::format("'{}' is no duration; write a whole number and ms, s, min, h or d, such as \"20s\"", *text));
   if (*length < least || *length > most)
     return fault(key, fmt::format("{} is out of range, must be between {} and {}", *text,
                                   print_duration(least), print_duration(most)));

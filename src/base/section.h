@@ -35,7 +35,7 @@ class Section {
     read_integer(key, into, static_cast<std::int64_t>(least), static_cast<std::int64_t>(most));
   }
 
-  // "500ms", "20s", "5min", "2h": always with the unit.
+  // "500ms", "20s", "5min", "2h", "30d": always with the unit.
   void read(std::string_view key, std::chrono::milliseconds& into, std::chrono::milliseconds least,
             std::chrono::milliseconds most);
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "mapping/inactive_loader.h"
+#include "mapping/number_loader.h"
 #include "mapping/resource_loader.h"
 #include "mapping/rule_loader.h"
 
@@ -73,12 +75,37 @@ void load_groups(Section section, Rulebook& book) {
                {{"flag", NestedGroups::flag}, {"reject", NestedGroups::reject}});
   load_members(section.section("members"), book.groups, book.members);
   section.finish();
+  collect_bases(book.groups);
+}
+
+// delete = "remove", or { disable = true, purge_after = "30d" }
+void load_deletion(Section& section, Deletion& deletion) {
+  const Node* node = section.find("delete");
+  if (!node) return;
+  if (!node->as<Node::Table>()) {
+    section.read("delete", deletion.disable, {{"remove", false}});
+    return;
+  }
+  Section table = section.section("delete");
+  table.require("disable", "{ disable = true, purge_after = \"30d\" }");
+  table.read("disable", deletion.disable);
+  table.require("purge_after", "purge_after = \"30d\"");
+  std::chrono::milliseconds wait{0};
+  table.read("purge_after", wait, std::chrono::minutes(1), std::chrono::days(3650));
+  table.finish();
+  deletion.purge_after = std::chrono::duration_cast<std::chrono::seconds>(wait);
+  if (table.has("disable") && !deletion.disable)
+    table.fault("disable", "write disable = true, or delete = \"remove\"");
 }
 
 void load_users(Section section, Rulebook& book) {
   book.users = load_resource_rules(ResourceType::user, section);
-  load_inactive(section.section("inactive"), book.users);
+  Section inactive = section.section("inactive");
+  load_inactive(inactive, book.users);
+  inactive.finish();
+  load_deletion(section, book.users.deletion);
   section.finish();
+  collect_bases(book.users);
 }
 
 void load_tests(Section& root, Rulebook& book) {
@@ -97,6 +124,9 @@ Result<Rulebook> load_rulebook(const Node& document) {
   Rulebook book;
   if (root.require("users", "[users]")) load_users(root.section("users"), book);
   if (root.require("groups", "[groups]")) load_groups(root.section("groups"), book);
+  book.pools = load_pools(root.section("numbers"));
+  check_pools(book.users, book.pools, faults);
+  check_pools(book.groups, book.pools, faults);
   load_tests(root, book);
   root.finish();
   if (!faults.empty()) return faults.to_error();

@@ -10,6 +10,7 @@ namespace bridge::mapping {
 struct Rulebook {
   ResourceRules users, groups;
   MemberRules members;
+  std::vector<NumberPool> pools;
   std::vector<SelfTest> tests;
 
   const ResourceRules& of(scim::ResourceType type) const {

@@ -3,12 +3,21 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "mapping/loader.h"
 #include "mapping/translate.h"
 
 namespace bridge::mapping {
 
 using scim::ResourceType;
+
+namespace {
+
+// Attributes whose values are passwords wherever they come from.
+constexpr const char* kPasswords[] = {"userPassword", "unicodePwd"};
+
+}  // namespace
 
 struct Mapping::Compiled {
   Rulebook book;
@@ -33,16 +42,28 @@ Result<std::shared_ptr<const Mapping>> Mapping::parse(const std::string& text, c
   return compile(document);
 }
 
-Result<Desired> Mapping::translate(const scim::Resource& resource, const Secret* password,
-                                   const DnOf& dn_of) const {
-  return mapping::translate(compiled_->book.of(resource.type), resource, password, dn_of);
+Result<Desired> Mapping::translate(const scim::Resource& resource, const Secret* password, const DnOf& dn_of,
+                                   const Chosen& chosen) const {
+  return mapping::translate(compiled_->book.of(resource.type), resource, password, dn_of, chosen);
 }
+
+Result<std::vector<Choice>> Mapping::choices(const scim::Resource& resource) const {
+  return mapping::choices(compiled_->book.of(resource.type), resource);
+}
+
+const std::vector<NumberPool>& Mapping::pools() const { return compiled_->book.pools; }
 
 std::vector<std::string> Mapping::references(const scim::Resource& resource) const {
   return mapping::references(compiled_->book.of(resource.type), resource);
 }
 
-const ldap::Dn& Mapping::base(ResourceType type) const { return compiled_->book.of(type).base; }
+const ldap::Dn& Mapping::base(ResourceType type) const { return compiled_->book.of(type).bases.front(); }
+
+const std::vector<ldap::Dn>& Mapping::bases(ResourceType type) const {
+  return compiled_->book.of(type).bases;
+}
+
+const Deletion& Mapping::deletion(ResourceType type) const { return compiled_->book.of(type).deletion; }
 
 const ldap::AttributeName& Mapping::anchor(ResourceType type) const {
   return compiled_->book.of(type).anchor;
@@ -62,6 +83,12 @@ Policy Mapping::policy(ResourceType type, const ldap::AttributeName& attribute) 
 OnInvalid Mapping::on_invalid(ResourceType type, const ldap::AttributeName& attribute) const {
   const Rule* rule = compiled_->book.of(type).find(attribute);
   return rule ? rule->on_invalid.value_or(OnInvalid::skip) : OnInvalid::skip;
+}
+
+bool Mapping::is_secret(ResourceType type, const ldap::AttributeName& attribute) const {
+  const auto is_it = [&](const char* name) { return attribute == ldap::AttributeName(name); };
+  const Rule* rule = compiled_->book.of(type).find(attribute);
+  return (rule && rule->is_secret()) || std::any_of(std::begin(kPasswords), std::end(kPasswords), is_it);
 }
 
 std::string Mapping::sources_of(ResourceType type, const ldap::AttributeName& attribute) const {

@@ -1,9 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -11,37 +11,12 @@
 #include "base/result.h"
 #include "base/secret.h"
 #include "ldap/entry.h"
+#include "mapping/choice.h"
+#include "mapping/desired.h"
 #include "scim/resource.h"
 
 namespace bridge::mapping {
 
-// What the mapping could not do for this resource; never a reason to refuse it.
-struct Issue {
-  enum class Kind {
-    unknown_reference,  // An id that no linked resource has; the value is left out until it arrives.
-    unusable_value,     // A rule with on_invalid = "skip" could not use the value.
-  };
-  Kind kind;
-  ldap::AttributeName attribute;
-  std::string subject;  // The id or the value.
-  std::string detail;   // A sentence for people.
-
-  bool operator==(const Issue&) const = default;
-};
-
-// What the mapping makes of a resource. Member attributes of groups are not in it: they are rows, not a list.
-struct Desired {
-  ldap::Dn dn;
-  ldap::Attributes attributes;  // With objectClass; every list has at least one value.
-  std::set<ldap::AttributeName>
-      owned;  // What a rule owns for a resource in this state; owned but without values means: absent.
-  std::vector<Issue> issues;
-};
-
-// How a rule treats what the directory holds.
-enum class Policy { enforce, initial };
-// What happens to a value that the directory refuses.
-enum class OnInvalid { reject, skip };
 enum class NestedGroups { flag, reject };
 
 // One attribute into which group members are written, as DNs.
@@ -53,6 +28,14 @@ struct MemberRules {
   std::vector<MemberAttribute> write;
   std::optional<ldap::Dn> placeholder;  // Stands in for real members in an empty group.
   NestedGroups nested = NestedGroups::flag;
+};
+
+// What becomes of the entry of a deleted resource.
+struct Deletion {
+  bool disable = false;                 // Kept and disabled, instead of removed at once…
+  std::chrono::seconds purge_after{0};  // … and removed so much later.
+
+  bool operator==(const Deletion&) const = default;
 };
 
 // The DN of the entry linked to a resource id, or nothing.
@@ -71,19 +54,30 @@ class Mapping {
 
   // Fails with invalid_input and a detail that names the SCIM attribute when no DN can be made or a rule with
   // on_invalid = "reject" cannot use its value. `password` is null when the request carries none; a rule that
-  // writes it owns its attribute only then.
-  Result<Desired> translate(const scim::Resource& resource, const Secret* password, const DnOf& dn_of) const;
+  // writes it owns its attribute only then. An attribute in `chosen` that is to be chosen for this resource
+  // takes that value, and later rules see it; without one, a number gives no value and is not owned, and a
+  // login is the wish itself.
+  Result<Desired> translate(const scim::Resource& resource, const Secret* password, const DnOf& dn_of,
+                            const Chosen& chosen = {}) const;
+
+  // What is to be chosen for this resource, chosen before or not. Fails as translate does.
+  Result<std::vector<Choice>> choices(const scim::Resource& resource) const;
+  const std::vector<NumberPool>& pools() const;
 
   // The ids that the resource's reference rules (`as = "dn"`) point at, as pushed.
   std::vector<std::string> references(const scim::Resource& resource) const;
 
-  const ldap::Dn& base(scim::ResourceType type) const;
-  const ldap::AttributeName& anchor(scim::ResourceType type) const;  // Empty when the mapping names none.
+  const ldap::Dn& base(scim::ResourceType type) const;  // Where entries stand unless a rule says otherwise.
+  const std::vector<ldap::Dn>& bases(scim::ResourceType type) const;  // All they can stand in, each once.
+  const ldap::AttributeName& anchor(scim::ResourceType type) const;   // Empty when the mapping names none.
   const MemberRules& members() const;
   const std::vector<std::string>& object_classes(scim::ResourceType type) const;
 
   Policy policy(scim::ResourceType type, const ldap::AttributeName& attribute) const;
   OnInvalid on_invalid(scim::ResourceType type, const ldap::AttributeName& attribute) const;
+  // Holds a password, so that its values are never stored or shown.
+  bool is_secret(scim::ResourceType type, const ldap::AttributeName& attribute) const;
+  const Deletion& deletion(scim::ResourceType type) const;
   // The SCIM attributes the rule reads, for error details: "emails[type eq \"work\"].value".
   std::string sources_of(scim::ResourceType type, const ldap::AttributeName& attribute) const;
 

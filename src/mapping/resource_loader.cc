@@ -2,6 +2,9 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
+#include "mapping/placement_loader.h"
 #include "mapping/rule_loader.h"
 #include "mapping/rule_order.h"
 
@@ -11,20 +14,6 @@ namespace {
 using scim::ResourceType;
 
 const ldap::AttributeName kObjectClass = "objectClass";
-
-void load_base(Section& section, ResourceRules& rules) {
-  std::string text;
-  const Node* node = section.require("base", R"(base = "ou=people,dc=example,dc=org")");
-  section.read("base", text);
-  if (!node || !node->as<std::string>()) return;
-  auto base = ldap::Dn::parse(text);
-  if (base && !base->empty())
-    rules.base = *std::move(base);
-  else
-    section.fault("base", fmt::format("'{}' is not a distinguished name; write for example "
-                                      "\"ou=people,dc=example,dc=org\"",
-                                      text));
-}
 
 void load_object_class(Section& section, ResourceRules& rules) {
   const Node* node = section.require("object_class", R"(object_class = ["inetOrgPerson"])");
@@ -63,17 +52,40 @@ const Rule* rule_named_by(Section& section, const ResourceRules& rules, std::str
   return rule;
 }
 
+bool may_be_several(const Alternative& alternative) {
+  const auto* templates = std::get_if<Templates>(&alternative.value);
+  const auto* pick = std::get_if<Pick>(&alternative.value);
+  return (templates && templates->size() > 1) || (pick && pick->all);
+}
+
 // What names the entry must always give exactly one value, and one that everybody may see.
 std::string problem_of_naming(const Rule& rule) {
-  const auto* templates = std::get_if<Templates>(&rule.value);
-  const auto* pick = std::get_if<Pick>(&rule.value);
-  if ((templates && templates->size() > 1) || (pick && pick->all))
+  if (std::any_of(rule.alternatives.begin(), rule.alternatives.end(), may_be_several))
     return "names the entry and can have one value only";
   if (rule.as_dn) return "names the entry and cannot be a reference";
-  if (rule.reads_password) return "names the entry and cannot hold the password";
-  if (rule.policy != Policy::enforce) return "names the entry, which always follows; leave policy out";
-  if (rule.on_invalid == OnInvalid::skip)
+  if (rule.is_secret()) return "names the entry and cannot hold the password";
+  if (rule.keeps) return "names the entry and can never be absent; leave absent out";
+  const bool given_once = rule.chosen_once && rule.policy == Policy::initial;
+  if (rule.policy != Policy::enforce && !given_once)
+    return "names the entry, which always follows; leave policy out";
+  if (rule.on_invalid.value_or(OnInvalid::reject) != OnInvalid::reject)
     return "names the entry; a value that cannot be used must refuse the request; leave on_invalid out";
+  return "";
+}
+
+// A value that nobody else may have.
+std::string problem_of_choosing(const Rule& rule) {
+  const auto& alternatives = rule.alternatives;
+  const auto makes_text = [](const Alternative& one) {
+    return std::holds_alternative<Templates>(one.value) || std::holds_alternative<Pick>(one.value);
+  };
+  if (!rule.chosen_once) return "";
+  if (!std::all_of(alternatives.begin(), alternatives.end(), makes_text))
+    return "gets no text that could collide; leave on_collision out";
+  if (std::any_of(alternatives.begin(), alternatives.end(), may_be_several))
+    return "may have several values, of which none can get a suffix; leave on_collision out";
+  if (rule.as_dn) return "is a reference and cannot get a suffix; leave on_collision out";
+  if (rule.reads_password) return "holds the password and cannot get a suffix; leave on_collision out";
   return "";
 }
 
@@ -82,9 +94,12 @@ void check_rules(Section& section, const ResourceRules& rules) {
     if (const auto problem = problem_of_naming(*rule); !problem.empty())
       section.faults().add(rule->place, fmt::format("'{}' {}", rule->attribute.text(), problem));
   }
-  if (const Rule* rule = rule_named_by(section, rules, "anchor", rules.anchor); rule && rule->reads_password)
+  if (const Rule* rule = rule_named_by(section, rules, "anchor", rules.anchor); rule && rule->is_secret())
     section.faults().add(
         rule->place, fmt::format("'{}' is the anchor and cannot hold the password", rule->attribute.text()));
+  for (const Rule& rule : rules.rules)
+    if (const auto problem = problem_of_choosing(rule); !problem.empty())
+      section.faults().add(rule.place, fmt::format("'{}' {}", rule.attribute.text(), problem));
 }
 
 ldap::AttributeName read_name(Section& section, std::string_view key) {
@@ -93,27 +108,9 @@ ldap::AttributeName read_name(Section& section, std::string_view key) {
   return text;
 }
 
-bool check_override_name(Section& set, const ResourceRules& rules, const Node::Entry& entry) {
-  std::string problem;
-  if (!is_attribute_description(entry.key)) problem = "is no LDAP attribute name";
-  if (rules.rdn == entry.key) problem = "names the entry and cannot change while someone is disabled";
-  if (rules.anchor == entry.key) problem = "is the anchor and cannot change while someone is disabled";
-  if (kObjectClass == entry.key) problem = "cannot change while someone is disabled";
-  if (!problem.empty()) set.faults().add(entry.place, fmt::format("'{}' {}", entry.key, problem));
-  return problem.empty();
-}
-
-void check_override_sources(Section& set, const ResourceRules& rules, const Node::Entry& entry,
-                            const Template& made) {
-  for_each_source(made, [&](const Source& source) {
-    const auto* written = std::get_if<Written>(&source);
-    const Rule* rule = written ? rules.find(written->attribute) : nullptr;
-    if (written && !rule)
-      set.faults().add(entry.value.place,
-                       fmt::format("'{}': '${{{}}}' has no rule", entry.key, to_text(source)));
-    if (std::holds_alternative<Password>(source) || (rule && rule->reads_password))
-      set.faults().add(entry.value.place, fmt::format("'{}' cannot hold the password here", entry.key));
-  });
+void add_bases(const Placements& placements, std::vector<ldap::Dn>& bases) {
+  for (auto one = placements.rbegin(); one != placements.rend(); ++one)  // The default is the last.
+    if (std::find(bases.begin(), bases.end(), one->base) == bases.end()) bases.push_back(one->base);
 }
 
 }  // namespace
@@ -121,7 +118,8 @@ void check_override_sources(Section& set, const ResourceRules& rules, const Node
 ResourceRules load_resource_rules(ResourceType type, Section& section) {
   ResourceRules rules;
   rules.type = type;
-  load_base(section, rules);
+  section.require("base", R"(base = "ou=people,dc=example,dc=org")");
+  rules.places = load_placements(type, section, "base");
   load_object_class(section, rules);
   section.require("rdn", type == ResourceType::user ? R"(rdn = "uid")" : R"(rdn = "cn")");
   rules.rdn = read_name(section, "rdn");
@@ -132,15 +130,11 @@ ResourceRules load_resource_rules(ResourceType type, Section& section) {
   return rules;
 }
 
-void load_inactive(Section section, ResourceRules& rules) {
-  Section set = section.section("set");
-  for (const Node::Entry& entry : set.entries()) {
-    if (!check_override_name(set, rules, entry)) continue;
-    Override change{entry.key, load_templates(rules.type, entry.key, entry.value, set.faults())};
-    for (const Template& made : change.values) check_override_sources(set, rules, entry, made);
-    rules.when_inactive.push_back(std::move(change));
-  }
-  section.finish();
+void collect_bases(ResourceRules& rules) {
+  rules.bases.clear();
+  add_bases(rules.places, rules.bases);
+  add_bases(rules.inactive.move, rules.bases);
+  if (rules.bases.empty()) rules.bases.emplace_back();
 }
 
 }  // namespace bridge::mapping

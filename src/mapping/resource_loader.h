@@ -9,7 +9,7 @@ namespace bridge::mapping {
 // Leaves it to the caller to ask for further keys and to finish the section.
 ResourceRules load_resource_rules(scim::ResourceType type, Section& section);
 
-// [users.inactive]
-void load_inactive(Section section, ResourceRules& rules);
+// When all else is known.
+void collect_bases(ResourceRules& rules);
 
 }  // namespace bridge::mapping

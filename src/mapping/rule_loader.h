@@ -5,12 +5,9 @@
 
 namespace bridge::mapping {
 
-// Reads one rule of [users.attributes] or [groups.attributes]: a template, a list of templates, or a table.
-// What is wrong goes to the section's faults.
+// Reads one rule of [users.attributes] or [groups.attributes]: a template, a list of templates, a table, or a
+// list of tables of which the first counts whose `when` holds. What is wrong goes to the section's faults.
 Rule load_rule(scim::ResourceType type, Section& attributes, const Node::Entry& entry);
-
-// Reads a template or a list of templates; `name` is what faults call it.
-Templates load_templates(scim::ResourceType type, const std::string& name, const Node& node, Faults& faults);
 
 // An attribute description (RFC 4512 section 2.5), as far as its letters go.
 bool is_attribute_description(std::string_view text);

@@ -34,12 +34,14 @@ Result<Desired> translate(const SelfTest& test, const Mapping& mapping) {
   resource.id = {test.id};
   resource.type = test.type;
   resource.body = content.body;
-  return mapping.translate(resource, content.password ? &*content.password : nullptr,
-                           [&](const std::string& id) -> std::optional<ldap::Dn> {
-                             const auto found = test.entries.find(id);
-                             if (found == test.entries.end()) return std::nullopt;
-                             return found->second;
-                           });
+  return mapping.translate(
+      resource, content.password ? &*content.password : nullptr,
+      [&](const std::string& id) -> std::optional<ldap::Dn> {
+        const auto found = test.entries.find(id);
+        if (found == test.entries.end()) return std::nullopt;
+        return found->second;
+      },
+      test.chosen);
 }
 
 void compare(const SelfTest& test, const Desired& desired, Failures& failures) {

@@ -25,13 +25,14 @@ struct SelfTest {
   std::string id;
   std::shared_ptr<const scim::Json> pushed;
   std::map<std::string, ldap::Dn> entries;  // What references resolve to.
+  Chosen chosen;                            // Numbers and logins.
   std::optional<ldap::Dn> dn;
   Place dn_place;
   std::vector<Expected> attributes;
   std::optional<std::string> refused;  // The push must be refused, with these words in the reason.
 };
 
-// user or group, entries, and expect or refused; what is wrong goes to the section's faults.
+// user or group, entries, chosen, and expect or refused; what is wrong goes to the section's faults.
 SelfTest load_self_test(Section section);
 
 // What differed, each as "file:line:column: …"; nothing when all is as expected.

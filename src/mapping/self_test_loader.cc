@@ -77,6 +77,8 @@ SelfTest load_self_test(Section section) {
   Section entries = section.section("entries");
   for (const Node::Entry& entry : entries.entries())
     if (auto dn = load_dn(entries, entry.key)) test.entries.emplace(entry.key, *std::move(dn));
+  Section chosen = section.section("chosen");
+  for (const Node::Entry& entry : chosen.entries()) chosen.read(entry.key, test.chosen[entry.key]);
   load_expected(section.section("expect"), test);
   std::string refused;
   section.read("refused", refused);

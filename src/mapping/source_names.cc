@@ -82,22 +82,59 @@ Status check_filter(const Attribute& attribute, const scim::Filter& filter) {
                     filter);
 }
 
-}  // namespace
-
-Status check_names(ResourceType type, const SourcePath& source) {
-  const scim::AttributePath& path = source.path;
+// The attribute a path names, or null when it is the client's own.
+Result<const Attribute*> known_attribute(ResourceType type, const scim::AttributePath& path) {
+  const Attribute* unknown = nullptr;
   if (path.attribute.empty())
     return invalid_input(fmt::format("'{}' is a whole extension; add ':' and an attribute", path.urn));
   TRY(check_not_absent(path));
   const scim::Schema* schema =
       path.urn.empty() ? &scim::schemas_of(type).front() : scim::find_schema(type, path.urn);
-  if (!schema) return check_urn(type, path.urn);
-  const Attribute* attribute = schema->find(path.attribute);
-  if (!attribute) return check_spelling("attribute", path.attribute, names_of(schema->attributes));
+  if (!schema) {
+    TRY(check_urn(type, path.urn));
+    return unknown;
+  }
+  if (const Attribute* attribute = schema->find(path.attribute)) return attribute;
+  TRY(check_spelling("attribute", path.attribute, names_of(schema->attributes)));
+  return unknown;
+}
+
+// An attribute as a filter names it; whether it is there can be asked of complex ones, too.
+Status check_term(ResourceType type, const scim::AttributePath& path, bool may_be_complex) {
+  if (path == scim::AttributePath{"", "id", ""})
+    return invalid_input("'id' cannot be read here: it says nothing about the person");
+  TRY_AS(attribute, known_attribute(type, path));
+  if (!attribute || (may_be_complex && path.sub.empty())) return Done{};
+  return check_part(*attribute, path.sub);
+}
+
+}  // namespace
+
+Status check_names(ResourceType type, const SourcePath& source) {
+  TRY_AS(attribute, known_attribute(type, source.path));
+  if (!attribute) return Done{};
   if (source.filter && !attribute->multi_valued)
     return invalid_input(fmt::format("'{}' has one value only; leave the filter out", attribute->name));
   if (source.filter) TRY(check_filter(*attribute, *source.filter));
-  return check_part(*attribute, path.sub);
+  return check_part(*attribute, source.path.sub);
+}
+
+Status check_names(ResourceType type, const scim::Filter& filter) {
+  const auto check_both = [&](const auto& both) -> Status {
+    TRY(check_names(type, *both.left));
+    return check_names(type, *both.right);
+  };
+  return std::visit(overloaded{
+                        [&](const scim::And& both) { return check_both(both); },
+                        [&](const scim::Or& both) { return check_both(both); },
+                        [&](const scim::Not& negated) { return check_names(type, *negated.inner); },
+                        [&](const scim::Present& present) { return check_term(type, present.path, true); },
+                        [&](const scim::Compare& compare) { return check_term(type, compare.path, false); },
+                        [&](const scim::ValuePath& some) -> Status {
+                          return check_names(type, SourcePath{some.path, some.inner, ""});
+                        },
+                    },
+                    filter);
 }
 
 }  // namespace bridge::mapping

@@ -7,4 +7,7 @@ namespace bridge::mapping {
 // Whether the names in a source can mean anything; see parse_source_path.
 Status check_names(scim::ResourceType type, const SourcePath& source);
 
+// The same for a filter over whole resources.
+Status check_names(scim::ResourceType type, const scim::Filter& filter);
+
 }  // namespace bridge::mapping

@@ -81,7 +81,7 @@ void take(const Json& element, const std::string& sub, Selection& into) {
   else if (part->is_number())
     text = scim::to_text(*part);
   else
-    return into.unusable.push_back(scim::to_text(*part));
+    return into.unusable.push_back({scim::to_text(*part), "is not a single value"});
   if (text.empty()) return;
   into.values.insert(is_primary(element) ? into.values.begin() : into.values.end(), std::move(text));
 }

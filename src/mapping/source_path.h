@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "mapping/unusable.h"
 #include "scim/filter.h"
 #include "scim/path.h"
 
@@ -25,8 +26,8 @@ struct SourcePath {
 Result<SourcePath> parse_source_path(scim::ResourceType type, std::string_view text);
 
 struct Selection {
-  std::vector<std::string> values;    // The primary one first; none of them empty.
-  std::vector<std::string> unusable;  // What stood there and is no single value, as JSON.
+  std::vector<std::string> values;  // The primary one first; none of them empty.
+  Unusables unusable{};             // What stood there and is no single value, as JSON.
 };
 
 // Numbers read as JSON prints them, booleans as LDAP's TRUE and FALSE.

@@ -6,11 +6,9 @@ namespace bridge::mapping {
 namespace {
 
 // What a placeholder adds to the text, or nothing when it leaves the whole template without a value.
-std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts,
-                                std::vector<std::string>& unusable);
+std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts, Unusables& unusable);
 
-std::optional<std::string> join(const Template& made, const Facts& facts,
-                                std::vector<std::string>& unusable) {
+std::optional<std::string> join(const Template& made, const Facts& facts, Unusables& unusable) {
   std::string text;
   for (const auto& part : made.parts) {
     const auto piece = std::visit(
@@ -23,11 +21,10 @@ std::optional<std::string> join(const Template& made, const Facts& facts,
   return text;
 }
 
-std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts,
-                                std::vector<std::string>& unusable) {
+std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts, Unusables& unusable) {
   Selection selection = read(placeholder.source, facts);
   unusable.insert(unusable.end(), selection.unusable.begin(), selection.unusable.end());
-  auto values = transformed(std::move(selection.values), placeholder.transforms);
+  auto values = transformed(std::move(selection.values), placeholder.transforms, unusable);
   if (!values.empty()) return std::move(values.front());
   if (!placeholder.fallback) return std::nullopt;
   return join(*placeholder.fallback, facts, unusable);
@@ -35,19 +32,15 @@ std::optional<std::string> fill(const Placeholder& placeholder, const Facts& fac
 
 }  // namespace
 
-std::optional<std::string> evaluate(const Template& made, const Facts& facts,
-                                    std::vector<std::string>& unusable) {
+std::optional<std::string> evaluate(const Template& made, const Facts& facts, Unusables& unusable) {
   auto text = join(made, facts, unusable);
   if (text && text->empty()) return std::nullopt;
   return text;
 }
 
 std::vector<std::string> transformed(std::vector<std::string> values,
-                                     const std::vector<Transform>& transforms) {
-  for (const Transform& transform : transforms) {
-    for (std::string& value : values) value = transform(value);
-    std::erase(values, "");
-  }
+                                     const std::vector<Transform>& transforms, Unusables& unusable) {
+  for (const Transform& transform : transforms) values = transform.apply(std::move(values), unusable);
   return values;
 }
 

@@ -32,13 +32,14 @@ struct Template {
 Result<Template> parse_template(scim::ResourceType type, std::string_view text);
 
 // The text, or nothing when it is empty or a placeholder without a fallback has no value. A source with
-// several values gives its primary one, else its first. What is no single value is added to `unusable`.
-std::optional<std::string> evaluate(const Template& made, const Facts& facts,
-                                    std::vector<std::string>& unusable);
+// several values gives its primary one, else its first. What is no single value or of no use to a transform
+// is added to `unusable`.
+std::optional<std::string> evaluate(const Template& made, const Facts& facts, Unusables& unusable);
 
-// All values through all transforms; those that become empty are left out.
+// All values through all transforms; those that become empty are left out, those that a transform cannot use
+// are added to `unusable`.
 std::vector<std::string> transformed(std::vector<std::string> values,
-                                     const std::vector<Transform>& transforms);
+                                     const std::vector<Transform>& transforms, Unusables& unusable);
 
 // Every source, fallbacks included, in the order written.
 void for_each_source(const Template& made, const std::function<void(const Source&)>& visit);

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/characters.h"
 #include "base/section.h"
 #include "base/text.h"
 
@@ -38,23 +39,21 @@ std::string postal(const std::string& text) {
   return replace_all(replace_all(result, "\r\n", "\n"), "\n", "$");
 }
 
-// The first so many characters (code points), never a part of one.
-std::string first_characters(const std::string& text, std::size_t most) {
-  std::size_t end = 0;
-  for (; end < text.size(); ++end) {
-    const bool starts_character = (static_cast<unsigned char>(text[end]) & 0xc0) != 0x80;
-    if (starts_character && most-- == 0) break;
-  }
-  return text.substr(0, end);
+// A transform of one value; its text is filled in by who knows it.
+Transform each(std::function<std::string(const std::string&)> change) {
+  return {"", [change = std::move(change)](Transform::Texts values, Unusables&) {
+            for (std::string& value : values) value = change(value);
+            std::erase(values, "");
+            return values;
+          }};
 }
 
 Result<Transform> make_before(const Arguments& arguments) {
-  return Transform(
-      [mark = arguments[0]](const std::string& text) { return text.substr(0, text.find(mark)); });
+  return each([mark = arguments[0]](const std::string& text) { return text.substr(0, text.find(mark)); });
 }
 
 Result<Transform> make_after(const Arguments& arguments) {
-  return Transform([mark = arguments[0]](const std::string& text) {
+  return each([mark = arguments[0]](const std::string& text) {
     const auto at = text.find(mark);
     return at == std::string::npos ? std::string() : text.substr(at + mark.size());
   });
@@ -66,18 +65,20 @@ Result<Transform> make_max(const Arguments& arguments) {
   const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), most);
   if (failure != std::errc() || end != text.data() + text.size() || most == 0)
     return invalid_input(fmt::format("'{}' is no length", text));
-  return Transform([most](const std::string& value) { return first_characters(value, most); });
+  Transform max = each([most](const std::string& value) { return first_characters(value, most); });
+  max.most = most;
+  return max;
 }
 
 Result<Transform> make_replace(const Arguments& arguments) {
-  return Transform([old = arguments[0], fresh = arguments[1]](const std::string& text) {
+  return each([old = arguments[0], fresh = arguments[1]](const std::string& text) {
     return replace_all(text, old, fresh);
   });
 }
 
 template <auto change>
 Result<Transform> make_plain(const Arguments&) {
-  return Transform([](const std::string& text) { return change(text); });
+  return each([](const std::string& text) { return change(text); });
 }
 
 // Every transform there is: to add one, add a line.
@@ -127,18 +128,23 @@ Result<Transform> parse_transform(std::string_view call) {
     if (kind.name != name) continue;
     const bool complete = arguments.size() == kind.arguments && (arguments.empty() || !arguments[0].empty());
     auto made = complete ? kind.make(arguments) : invalid_input("wrong arguments");
-    if (made) return made;
+    if (made) {
+      made->text = call;
+      return made;
+    }
     return invalid_input(fmt::format("transform '{}': {}; write {}", call, made.error().message, kind.usage));
   }
   return invalid_input(unknown_transform(name));
 }
 
 Transform make_lookup(std::map<std::string, std::string> table) {
-  return [table = std::move(table)](const std::string& text) {
+  Transform lookup = each([table = std::move(table)](const std::string& text) {
     auto found = table.find(text);
     if (found == table.end()) found = table.find("*");
     return found == table.end() ? std::string() : found->second;
-  };
+  });
+  lookup.text = "map";
+  return lookup;
 }
 
 }  // namespace bridge::mapping

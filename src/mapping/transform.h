@@ -4,14 +4,22 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
+#include "mapping/unusable.h"
 
 namespace bridge::mapping {
 
-// Changes one value. Pure and total: every text gives a text, the same one each time; the empty text means
-// that no value is left. Any thread.
-using Transform = std::function<std::string(const std::string&)>;
+// Changes values. Pure and total: any texts give texts, the same ones each time. Any thread.
+struct Transform {
+  using Texts = std::vector<std::string>;
+
+  std::string text;  // As written: "before:@"; "map" for a lookup.
+  // Leaves out values of which nothing is left; those it cannot make sense of are added to `unusable`.
+  std::function<Texts(Texts values, Unusables& unusable)> apply;
+  std::size_t most = 0;  // Of `max`: the length it allows, in characters.
+};
 
 // "lower", "before:@", "replace:OLD:NEW": a name and its arguments. A backslash takes the special meaning
 // from the character behind it. Fails with invalid_input that says what to write.

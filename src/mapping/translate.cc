@@ -11,9 +11,9 @@
 namespace bridge::mapping {
 namespace {
 
-using Unusable = std::vector<std::string>;
-
 const ldap::AttributeName kObjectClass = "objectClass";
+
+std::optional<ldap::Dn> nobody(const std::string&) { return std::nullopt; }
 
 // "attribute 'externalId' (needed for uid, the name of the entry)"
 std::string describe(const ResourceRules& rules, const Rule& rule) {
@@ -25,40 +25,92 @@ std::string describe(const ResourceRules& rules, const Rule& rule) {
 class Translation {
  public:
   Translation(const ResourceRules& rules, const scim::Resource& resource, const Secret* password,
-              const DnOf& dn_of)
+              const DnOf& dn_of, const Chosen& chosen)
       : rules_(rules),
         dn_of_(dn_of),
-        password_(password),
+        chosen_(chosen),
         facts_{rules.type, resource.id.value, resource.body, password, desired_.attributes} {}
 
   Result<Desired> run() && {
-    for (const Rule& rule : rules_.rules) TRY(apply(rule));
-    if (is_inactive()) apply_overrides();
+    TRY(apply_rules());
+    if (is_inactive()) apply_inactive();
     desired_.attributes[kObjectClass] = rules_.object_classes;
     TRY(name_entry());
     return std::move(desired_);
   }
 
+  Result<std::vector<Choice>> choices() && {
+    TRY(apply_rules());
+    return std::move(choices_);
+  }
+
  private:
-  Status apply(const Rule& rule) {
-    if (rule.reads_password && !password_) return Done{};
-    desired_.owned.insert(rule.attribute);
-    Unusable unusable;
-    ldap::Values values = values_of(rule, facts_, unusable);
-    if (!unusable.empty()) TRY(report(rule, unusable));
-    if (rule.as_dn) values = resolve(rule, values);
-    if (!values.empty()) desired_.attributes[rule.attribute] = std::move(values);
+  Status apply_rules() {
+    for (const Rule& rule : rules_.rules) TRY(apply(rule));
     return Done{};
   }
 
-  Status report(const Rule& rule, const Unusable& unusable) {
+  Status apply(const Rule& rule) {
+    if (rule.reads_password && !facts_.password) return Done{};
+    const Alternative* alternative = rule.alternative_for(facts_);
+    if (!alternative) {
+      take(rule, {});
+      return Done{};
+    }
+    if (const auto* generate = std::get_if<Generate>(&alternative->value)) {
+      desired_.generate[rule.attribute] = generate->form;
+      return Done{};
+    }
+    if (const auto* allocate = std::get_if<Allocate>(&alternative->value)) {
+      choices_.push_back({Choice::Kind::number, rule.attribute, allocate->pool});
+      if (const auto* number = chosen_value(rule)) take(rule, {*number});
+      return Done{};
+    }
+    return compute(rule, *alternative);
+  }
+
+  Status compute(const Rule& rule, const Alternative& alternative) {
+    Unusables unusable;
+    ldap::Values values = values_of(alternative, facts_, unusable);
+    if (!unusable.empty()) {
+      TRY(report(rule, unusable));
+      if (rule.on_invalid == OnInvalid::hold) {
+        desired_.kept.insert(rule.attribute);
+        return Done{};
+      }
+    }
+    if (rule.chosen_once && !values.empty()) choose_login(rule, values.front());
+    take(rule, rule.as_dn ? resolve(rule, values) : std::move(values));
+    return Done{};
+  }
+
+  void take(const Rule& rule, ldap::Values values) {
+    if (values.empty() && rule.keeps) {
+      desired_.kept.insert(rule.attribute);
+      return;
+    }
+    desired_.owned.insert(rule.attribute);
+    if (!values.empty()) desired_.attributes[rule.attribute] = std::move(values);
+  }
+
+  const std::string* chosen_value(const Rule& rule) const {
+    const auto found = chosen_.find(rule.attribute);
+    return found == chosen_.end() ? nullptr : &found->second;
+  }
+
+  void choose_login(const Rule& rule, std::string& login) {
+    choices_.push_back({Choice::Kind::login, rule.attribute, "", login, rule.longest()});
+    if (const auto* chosen = chosen_value(rule)) login = *chosen;
+  }
+
+  Status report(const Rule& rule, const Unusables& unusable) {
     if (rule.on_invalid == OnInvalid::reject)
-      return invalid_input(fmt::format("{} is not a single value", describe(rules_, rule)),
-                           scim::kInvalidValue);
-    for (const std::string& value : unusable)
-      desired_.issues.push_back(
-          {Issue::Kind::unusable_value, rule.attribute, rule.reads_password ? "" : value,
-           fmt::format("{} is not a single value and was left out", describe(rules_, rule))});
+      return invalid_input(describe(rules_, rule) + " " + unusable.front().problem, scim::kInvalidValue);
+    const char* outcome = rule.on_invalid == OnInvalid::hold ? "the old value stays" : "was left out";
+    for (const auto& [value, problem] : unusable)
+      desired_.issues.push_back({Issue::Kind::unusable_value, rule.attribute,
+                                 rule.reads_password ? "" : value,
+                                 fmt::format("{} {} and {}", describe(rules_, rule), problem, outcome)});
     return Done{};
   }
 
@@ -81,18 +133,33 @@ class Translation {
     return active != facts_.body.end() && *active == false;
   }
 
-  void apply_overrides() {
-    Unusable unusable;  // Was reported with the rules; here it is the same as absent.
+  void apply_inactive() {
+    Unusables unusable;  // Was reported with the rules; here it is the same as absent.
     ldap::Attributes changes;
-    for (const Override& change : rules_.when_inactive)
+    for (const Override& change : rules_.inactive.set)
       changes[change.attribute] = values_of(change.values, facts_, unusable);
     for (auto& [attribute, values] : changes) {
       desired_.owned.insert(attribute);
+      desired_.overridden.insert(attribute);
+      desired_.kept.erase(attribute);
       if (values.empty())
         desired_.attributes.erase(attribute);
       else
         desired_.attributes[attribute] = std::move(values);
     }
+    desired_.bits = rules_.inactive.bits;
+  }
+
+  // The last placement has no condition.
+  const ldap::Dn& place_in(const Placements& placements) const {
+    return std::find_if(placements.begin(), placements.end(),
+                        [&](const Placement& one) { return holds(one.when, facts_); })
+        ->base;
+  }
+
+  const ldap::Dn& base() const {
+    const bool moved = is_inactive() && !rules_.inactive.move.empty();
+    return place_in(moved ? rules_.inactive.move : rules_.places);
   }
 
   Status name_entry() {
@@ -102,7 +169,7 @@ class Translation {
       return invalid_input(
           describe(rules_, rule) + (rule.sources.size() == 1 ? " has no value" : " have no value"),
           scim::kInvalidValue);
-    auto dn = ldap::Dn::child({{rules_.rdn, found->second.front()}}, rules_.base);
+    auto dn = ldap::Dn::child({{rules_.rdn, found->second.front()}}, base());
     if (!dn) return invalid_input(describe(rules_, rule) + ": " + dn.error().message, scim::kInvalidValue);
     desired_.dn = *std::move(dn);
     return Done{};
@@ -110,16 +177,23 @@ class Translation {
 
   const ResourceRules& rules_;
   const DnOf& dn_of_;
-  const Secret* password_;
+  const Chosen& chosen_;
   Desired desired_;
+  std::vector<Choice> choices_;
   Facts facts_;
 };
 
 }  // namespace
 
 Result<Desired> translate(const ResourceRules& rules, const scim::Resource& resource, const Secret* password,
-                          const DnOf& dn_of) {
-  return Translation(rules, resource, password, dn_of).run();
+                          const DnOf& dn_of, const Chosen& chosen) {
+  return Translation(rules, resource, password, dn_of, chosen).run();
+}
+
+Result<std::vector<Choice>> choices(const ResourceRules& rules, const scim::Resource& resource) {
+  const DnOf dn_of = nobody;
+  const Chosen chosen;
+  return Translation(rules, resource, nullptr, dn_of, chosen).choices();
 }
 
 std::vector<std::string> references(const ResourceRules& rules, const scim::Resource& resource) {
@@ -128,8 +202,10 @@ std::vector<std::string> references(const ResourceRules& rules, const scim::Reso
     if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
     return std::nullopt;
   };
-  // A resource that cannot be translated has no entry, and so no references either.
-  if (!translate(rules, resource, nullptr, note)) return {};
+  // What cannot be translated has no entry, and so no references either; whether its name is chosen already
+  // does not matter.
+  const Chosen chosen;
+  if (!Translation(rules, resource, nullptr, note, chosen).choices()) return {};
   return ids;
 }
 

@@ -5,9 +5,10 @@
 
 namespace bridge::mapping {
 
-// See Mapping::translate and Mapping::references.
+// See the members of Mapping with these names.
 Result<Desired> translate(const ResourceRules& rules, const scim::Resource& resource, const Secret* password,
-                          const DnOf& dn_of);
+                          const DnOf& dn_of, const Chosen& chosen);
+Result<std::vector<Choice>> choices(const ResourceRules& rules, const scim::Resource& resource);
 std::vector<std::string> references(const ResourceRules& rules, const scim::Resource& resource);
 
 }  // namespace bridge::mapping

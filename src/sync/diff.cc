@@ -81,7 +81,8 @@ ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::Resou
   add_missing_classes(changes, actual, after.attributes);
   if (before != nullptr) {
     for (const auto& [name, values] : before->attributes) {
-      if (after.owned.contains(name) || name == AttributeName("objectClass")) continue;
+      if (after.owned.contains(name) || after.kept.contains(name) || name == AttributeName("objectClass"))
+        continue;
       append(changes, Kind::remove, name, common(values_of(actual, name), values));
     }
   }

@@ -76,7 +76,7 @@ TEST(SourcePath, TakesListsOfPlainValues) {
 TEST(SourcePath, SetsAsideWhatIsNoSingleValue) {
   const auto selection = selected("urn:x:User:a", {{"urn:x:User", {{"a", {{"value", {1, 2}}}}}}});
   EXPECT_EQ(selection.values, Texts{});
-  EXPECT_EQ(selection.unusable, Texts{"[1,2]"});
+  EXPECT_EQ(selection.unusable, (Unusables{{"[1,2]", "is not a single value"}}));
 }
 
 TEST(SourcePath, TakesNamesTheSchemaDoesNotKnow) {

@@ -20,7 +20,7 @@ Text made(std::string_view text, const Json& body, const ldap::Attributes& writt
     ADD_FAILURE() << text << ": " << parsed.error().message;
     return std::nullopt;
   }
-  std::vector<std::string> unusable;
+  Unusables unusable;
   return evaluate(*parsed, {ResourceType::user, kId, body, password, written}, unusable);
 }
 

@@ -252,6 +252,133 @@ TEST(Translate, DisabledPeopleGetWhatIsSet) {
   EXPECT_EQ(desired.owned, (std::set<AttributeName>{"uid", "employeeType", "mail", "lock"}));
 }
 
+TEST(Translate, TellsWhatIsWrittenOnlyBecauseThePersonIsDisabled) {
+  const auto mapping = with_rules("uid = '${userName}'\nloginShell = '/bin/sh'\nmail = '${emails.value}'",
+                                  "set = { employeeType = 'gone' }\nremove = ['loginShell']\n"
+                                  "bits = { flags = { set = 6, clear = 8 } }\nlock = 'openldap'");
+  const Desired active = translated(*mapping, {{"userName", "jo"}});
+  EXPECT_TRUE(active.overridden.empty());
+  EXPECT_TRUE(active.bits.empty());
+  const Desired disabled = translated(*mapping, {{"userName", "jo"}, {"active", false}});
+  EXPECT_EQ(disabled.overridden,
+            (std::set<AttributeName>{"employeeType", "loginShell", "pwdAccountLockedTime"}));
+  EXPECT_EQ(values_of(disabled, "loginShell"), Values{});
+  EXPECT_EQ(values_of(disabled, "pwdAccountLockedTime"), Values{"000001010000Z"});
+  EXPECT_TRUE(disabled.owned.contains("loginShell"));
+  EXPECT_EQ(disabled.bits, (std::map<AttributeName, Bits>{{"flags", {6, 8}}}));
+  EXPECT_FALSE(disabled.owned.contains("flags"));
+}
+
+TEST(Translate, LocksByTheServersOwnMeans) {
+  const Json body = {{"userName", "jo"}, {"active", false}};
+  const auto ds = with_rules("uid = '${userName}'", "lock = '389ds'");
+  EXPECT_EQ(values_of(translated(*ds, body), "nsAccountLock"), Values{"TRUE"});
+  const auto ad = with_rules("uid = '${userName}'", "lock = 'active-directory'");
+  EXPECT_EQ(translated(*ad, body).bits, (std::map<AttributeName, Bits>{{"userAccountControl", {2, 0}}}));
+}
+
+TEST(Translate, MovesTheDisabledAndTellsEveryBase) {
+  const auto mapping = with_rules("uid = '${userName}'", "move = 'ou=disabled,dc=x'");
+  EXPECT_EQ(translated(*mapping, {{"userName", "jo"}}).dn.text(), "uid=jo,ou=people,dc=x");
+  EXPECT_EQ(translated(*mapping, {{"userName", "jo"}, {"active", false}}).dn.text(),
+            "uid=jo,ou=disabled,dc=x");
+  EXPECT_EQ(
+      mapping->bases(ResourceType::user),
+      (std::vector<ldap::Dn>{*ldap::Dn::parse("ou=people,dc=x"), *ldap::Dn::parse("ou=disabled,dc=x")}));
+  EXPECT_EQ(mapping->base(ResourceType::user).text(), "ou=people,dc=x");
+}
+
+TEST(Translate, KeepsWhatStandsThereWhereARuleSaysSo) {
+  const auto mapping =
+      with_rules("uid = '${userName}'\nmail = { value = '${emails.value}', absent = 'keep' }");
+  const Desired without = translated(*mapping, {{"userName", "jo"}});
+  EXPECT_FALSE(without.owned.contains("mail"));
+  EXPECT_EQ(without.kept, std::set<AttributeName>{"mail"});
+  const Desired with = translated(*mapping, {{"userName", "jo"}, {"emails", {{{"value", "a"}}}}});
+  EXPECT_TRUE(with.owned.contains("mail"));
+  EXPECT_TRUE(with.kept.empty());
+}
+
+TEST(Translate, HoldsWhatItCannotUse) {
+  const auto mapping =
+      with_rules("uid = '${userName}'\ncn = { value = '${urn:x:User:a}', on_invalid = 'hold' }");
+  const Desired desired =
+      translated(*mapping, {{"userName", "jo"}, {"urn:x:User", {{"a", {{"value", {1}}}}}}});
+  EXPECT_FALSE(desired.owned.contains("cn"));
+  EXPECT_EQ(desired.kept, std::set<AttributeName>{"cn"});
+  ASSERT_EQ(desired.issues.size(), 1u);
+  EXPECT_EQ(desired.issues[0].kind, Issue::Kind::unusable_value);
+}
+
+TEST(Translate, LeavesPasswordsToBeMadeToTheCaller) {
+  const auto mapping = with_rules(
+      "uid = '${userName}'\nuserPassword = { generate = 'plain' }\n"
+      "unicodePwd = { generate = 'active-directory' }");
+  const Desired desired = translated(*mapping, {{"userName", "jo"}});
+  EXPECT_EQ(desired.generate,
+            (std::map<AttributeName, PasswordForm>{{"userPassword", PasswordForm::plain},
+                                                   {"unicodePwd", PasswordForm::active_directory}}));
+  EXPECT_EQ(desired.owned, std::set<AttributeName>{"uid"});
+}
+
+TEST(Translate, PlacesPeopleByTheFirstConditionThatHolds) {
+  const auto mapping = Mapping::parse(R"(
+    [users]
+    base = [{ when = 'userType eq "Guest"', base = "ou=guests,dc=x" },
+            { when = 'emails[type eq "work"]', base = "ou=staff,dc=x" }, { base = "ou=people,dc=x" }]
+    delete = { disable = true, purge_after = "30d" }
+    object_class = ["inetOrgPerson"]
+    rdn = "uid"
+    attributes = { uid = '${userName}' }
+    [groups]
+    base = "ou=groups,dc=x"
+    object_class = ["groupOfMembers"]
+    rdn = "cn"
+    attributes = { cn = '${displayName}' }
+  )",
+                                      "m");
+  ASSERT_TRUE(mapping) << mapping.error().message;
+  const Json work = {{{"type", "work"}, {"value", "a"}}};
+  const auto dn = [&](const Json& body) { return translated(**mapping, body).dn.text(); };
+  EXPECT_EQ(dn({{"userName", "jo"}}), "uid=jo,ou=people,dc=x");
+  EXPECT_EQ(dn({{"userName", "jo"}, {"emails", work}}), "uid=jo,ou=staff,dc=x");
+  EXPECT_EQ(dn({{"userName", "jo"}, {"emails", work}, {"userType", "guest"}}), "uid=jo,ou=guests,dc=x");
+  EXPECT_EQ((*mapping)->bases(ResourceType::user).size(), 3u);
+  EXPECT_EQ((*mapping)->base(ResourceType::user).text(), "ou=people,dc=x");
+  EXPECT_EQ((*mapping)->deletion(ResourceType::user), (Deletion{true, std::chrono::days(30)}));
+  EXPECT_EQ((*mapping)->deletion(ResourceType::group), Deletion{});
+}
+
+TEST(Translate, TakesTheFirstAlternativeThatHolds) {
+  const auto mapping = with_rules(
+      "uid = '${userName}'\n"
+      "employeeType = [{ when = 'userType eq \"Guest\"', value = 'G' }, { when = 'title pr', value = "
+      "'${title}' }]\n"
+      "cn = { policy = 'if_empty', choose = [{ when = 'name pr', value = 'named' }, { value = 'any' }] }\n"
+      "sn = { when = 'not (title pr)', value = 'untitled' }");
+  const Desired guest = translated(*mapping, {{"userName", "jo"}, {"userType", "guest"}, {"title", "Dr"}});
+  EXPECT_EQ(values_of(guest, "employeeType"), Values{"G"});
+  EXPECT_EQ(values_of(guest, "cn"), Values{"any"});
+  EXPECT_EQ(values_of(guest, "sn"), Values{});
+  EXPECT_TRUE(guest.owned.contains("sn"));
+  const Desired titled =
+      translated(*mapping, {{"userName", "jo"}, {"title", "Dr"}, {"name", {{"givenName", "J"}}}});
+  EXPECT_EQ(values_of(titled, "employeeType"), Values{"Dr"});
+  EXPECT_EQ(values_of(titled, "cn"), Values{"named"});
+  EXPECT_EQ(mapping->policy(ResourceType::user, "cn"), Policy::if_empty);
+  EXPECT_EQ(values_of(translated(*mapping, {{"userName", "jo"}}), "sn"), Values{"untitled"});
+}
+
+TEST(Mapping, KnowsWhatIsSecret) {
+  const auto mapping = with_rules(
+      "uid = '${userName}'\npin = '${password}'\nnote = { generate = 'plain' }\ncn = '${ldap.pin}'");
+  const auto type = ResourceType::user;
+  for (const char* name : {"pin", "note", "CN", "userPassword", "unicodePwd"})
+    EXPECT_TRUE(mapping->is_secret(type, name)) << name;
+  EXPECT_FALSE(mapping->is_secret(type, "uid"));
+  EXPECT_FALSE(mapping->is_secret(type, "mail"));
+}
+
 TEST(Translate, AbsentCountsAsActive) {
   const auto mapping = with_rules("uid = '${userName}'", "set = { lock = '1' }");
   for (const Json& body : {Json{{"userName", "jo"}}, Json{{"userName", "jo"}, {"active", true}}}) {

@@ -37,7 +37,9 @@ std::shared_ptr<const mapping::Mapping> a_mapping() {
 }
 
 mapping::Desired desired(const ldap::Attributes& attributes, const std::string& dn = "uid=a,ou=people") {
-  mapping::Desired made{*ldap::Dn::parse(dn), attributes, {}, {}};
+  mapping::Desired made;
+  made.dn = *ldap::Dn::parse(dn);
+  made.attributes = attributes;
   for (const auto& [name, values] : attributes)
     if (name != ldap::AttributeName("objectClass")) made.owned.insert(name);
   return made;
@@ -94,6 +96,13 @@ TEST(Diff, ComparesNamesOfEntriesAsNames) {
   EXPECT_TRUE(changes({{"manager", {"UID=boss, OU=people,dc=example,dc=org"}}}, nullptr,
                       desired({{"manager", {"uid=boss,ou=people,dc=example,dc=org"}}}))
                   .empty());
+}
+
+TEST(Diff, LeavesOurOwnOldValuesWhereARuleKeepsThem) {
+  const auto before = desired({{"mail", {"old@x.org"}}});
+  auto after = desired({});
+  after.kept = {"mail"};
+  EXPECT_TRUE(changes({{"mail", {"old@x.org"}}}, &before, after).empty());
 }
 
 TEST(Diff, AddsAMissingObjectClassAndRemovesNone) {
