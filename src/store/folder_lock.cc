@@ -41,7 +41,11 @@ int lock_now(int fd) {
 Result<FolderLock> FolderLock::take(const std::filesystem::path& folder) {
   const std::string path = (folder / "lock").string();
   FolderLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
-  if (lock.fd_ < 0) return unavailable("cannot open " + path + ": " + std::strerror(errno));
+  if (lock.fd_ < 0)
+    return unavailable("the state folder '" + folder.string() + "' cannot be used: cannot open " + path +
+                       ": " + std::strerror(errno) +
+                       "; make the folder, or name another one ([state] folder), or do this " +
+                       "as root or as the user the service runs as");
   if (lock_now(lock.fd_) != 0) {
     if (errno == EWOULDBLOCK) return held(lock.fd_, path);
     return unavailable("cannot lock " + path + ": " + std::strerror(errno));

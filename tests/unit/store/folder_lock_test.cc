@@ -44,7 +44,11 @@ TEST(FolderLockTest, SaysWhichFolderIsNotThere) {
   const auto taken = FolderLock::take("/nonexistent/folder");
   ASSERT_FALSE(taken);
   EXPECT_EQ(taken.error().code, Error::Code::unavailable);
-  EXPECT_EQ(taken.error().message, "cannot open /nonexistent/folder/lock: No such file or directory");
+  EXPECT_TRUE(
+      taken.error().message.starts_with("the state folder '/nonexistent/folder' cannot be used: cannot open "
+                                        "/nonexistent/folder/lock: No such file "
+                                        "or directory; make the folder"))
+      << taken.error().message;
 }
 
 }  // namespace
