@@ -1,39 +1,68 @@
 #include "app/check.h"
 
-#include <iostream>
-
+#include "app/check_report.h"
 #include "app/exit_code.h"
 #include "config/config.h"
+#include "ldap/libldap_session.h"
 #include "mapping/mapping.h"
 
 namespace bridge::app {
 namespace {
 
-bool check_mapping(const std::string& file) {
-  const auto mapping = mapping::Mapping::load(file);
-  if (!mapping) {
-    std::cerr << mapping.error().message << '\n';
-    return false;
+using Severity = mapping::Finding::Severity;
+
+constexpr std::chrono::seconds kPatience{10};  // For counting entries; a session gets twice that in all.
+
+std::shared_ptr<const mapping::Mapping> check_file(const std::string& file, CheckReport& report) {
+  auto loaded = mapping::Mapping::load(file);
+  if (!loaded) {
+    report.add(loaded.error());
+    return nullptr;
   }
-  const auto failures = (*mapping)->run_tests();
-  for (const auto& failure : failures) std::cerr << failure << '\n';
-  if (failures.empty()) std::cout << file << ": good\n";
-  return failures.empty();
+  const auto failures = (*loaded)->run_tests();
+  for (const auto& failure : failures) report.add(invalid_input(failure));
+  if (failures.empty()) report.tell(file + ": good");
+  return *std::move(loaded);
+}
+
+Result<ldap::Survey> look_at_directory(const ldap::Settings& settings, const mapping::Mapping& mapping) {
+  const auto deadline = system_clock().steady_now() + 2 * kPatience;
+  auto session = ldap::open_session(settings, system_clock(), deadline);
+  if (!session) return session.error().to_error();
+  auto found = ldap::survey(**session, settings.uri, mapping.all_bases(), system_clock(), kPatience);
+  if (!found) return found.error().to_error();
+  return *std::move(found);
+}
+
+void check_directory(const ldap::Settings& settings, const mapping::Mapping& mapping, CheckReport& report) {
+  auto survey = look_at_directory(settings, mapping);
+  if (!survey) {
+    report.add(std::move(survey).error().within("the directory was not checked (--offline leaves it out)"));
+    return;
+  }
+  report.tell(settings.uri + ": " + describe(*survey));
+  report.add(mapping.check(*survey));
 }
 
 }  // namespace
 
-int check(const std::string& config_file, const std::string& mapping_file) {
-  const auto config = config::load(config_file);
+int check(const CheckOptions& options) {
+  CheckReport report;
+  const auto config = config::load(options.config_file);
   if (config)
-    std::cout << config_file << ": good\n";
+    report.tell(options.config_file + ": good");
   else
-    std::cerr << config.error().message << '\n';
+    report.add(config.error());
 
-  std::string mapping = mapping_file;
-  if (mapping.empty() && config) mapping = (*config)->mapping;
-  const bool mapping_good = mapping.empty() || check_mapping(mapping);
-  return config && mapping_good ? kFine : kFailed;
+  std::string file = options.mapping_file;
+  if (file.empty() && config) file = (*config)->mapping;
+  const auto mapping = file.empty() ? nullptr : check_file(file, report);
+  if (mapping) report.add(mapping->check());
+  if (mapping && config && !options.offline) check_directory((*config)->ldap, *mapping, report);
+
+  report.print(options.json);
+  if (report.count(Severity::error) > 0) return kFailed;
+  return options.strict && report.count(Severity::warning) > 0 ? kSomethingToSee : kFine;
 }
 
 }  // namespace bridge::app

@@ -4,9 +4,17 @@
 
 namespace bridge::app {
 
-// Checks the configuration and the mapping file (`mapping_file` instead of the configured one, when not
-// empty), runs the tests in it, prints what is wrong with its place, and returns the exit code. Touches no
-// directory.
-int check(const std::string& config_file, const std::string& mapping_file);
+struct CheckOptions {
+  std::string config_file;
+  std::string mapping_file;  // Instead of the configured one, when not empty.
+  bool strict = false;       // Warnings count, too.
+  bool offline = false;      // Ask no directory.
+  bool json = false;
+};
+
+// Checks the configuration, the mapping file with the tests in it, and both against the directory, without
+// changing anything; prints what it finds with its place, and returns the exit code: kFailed when something
+// cannot work, kSomethingToSee for warnings when strict.
+int check(const CheckOptions& options);
 
 }  // namespace bridge::app

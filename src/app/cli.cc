@@ -1,12 +1,14 @@
 #include "app/cli.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 
 #include "app/check.h"
 #include "app/exit_code.h"
 #include "app/operator_client.h"
 #include "app/serve.h"
+#include "base/section.h"
 #include "config/config.h"
 #include "version.h"
 
@@ -58,6 +60,40 @@ void add_reports(CLI::App& cli, Chosen& chosen, std::string& config_file, Operat
   add("status", "Tell what the bridge is doing and how it fares");
 }
 
+void add_check(CLI::App& cli, Chosen& chosen, std::string& config_file, CheckOptions& options) {
+  CLI::App* made = subcommand(cli, "check",
+                              "Check the configuration, the mapping file and its tests, and both against the "
+                              "directory, without changing anything",
+                              config_file);
+  made->add_option("--mapping", options.mapping_file,
+                   "Check this mapping file instead of the configured one");
+  made->add_flag("--strict", options.strict, "Exit with 3 when there are warnings");
+  made->add_flag("--offline", options.offline, "Check the files alone, ask no directory");
+  made->add_flag("--json", options.json, "Print for programs");
+  made->footer(
+      "Examples:\n"
+      "  scim-ldap-bridge check\n"
+      "  scim-ldap-bridge check --mapping new.toml --strict\n"
+      "  scim-ldap-bridge check --offline --mapping new.toml --json\n"
+      "Exit codes: 0 all is well, 1 something cannot work, 3 warnings (with --strict).");
+  made->callback([&] {
+    chosen = [&] {
+      options.config_file = config_file;
+      return check(options);
+    };
+  });
+}
+
+// What to say when the first word is no command; else nothing.
+std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
+  const std::string word = argc > 1 ? argv[1] : "";
+  if (word.empty() || word.starts_with('-')) return "";
+  std::vector<std::string> names;
+  for (const CLI::App* command : cli.get_subcommands({})) names.push_back(command->get_name());
+  return std::find(names.begin(), names.end(), word) == names.end() ? unknown_name("command", word, names)
+                                                                    : "";
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -67,7 +103,6 @@ int run(int argc, char** argv) {
   cli.require_subcommand(1);
 
   std::string config_file = config::kDefaultFile;
-  std::string mapping_file;
   OperatorCommand command;
   bool json = false;
   Chosen chosen;
@@ -76,13 +111,16 @@ int run(int argc, char** argv) {
       subcommand(cli, "serve", "Run the bridge in the foreground, as systemd does", config_file);
   serving->callback([&] { chosen = [&] { return serve(config_file); }; });
 
-  CLI::App* checking = subcommand(cli, "check", "Check the configuration and the mapping file", config_file);
-  checking->add_option("--mapping", mapping_file, "Check this mapping file instead of the configured one");
-  checking->callback([&] { chosen = [&] { return check(config_file, mapping_file); }; });
+  CheckOptions checking;
+  add_check(cli, chosen, config_file, checking);
 
   add_tokens(cli, chosen, config_file, command, json);
   add_reports(cli, chosen, config_file, command, json);
 
+  if (const std::string unknown = unknown_command(cli, argc, argv); !unknown.empty()) {
+    std::cerr << unknown << '\n';
+    return kUsage;
+  }
   try {
     cli.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 
+#include "mapping/directory_check.h"
 #include "mapping/loader.h"
+#include "mapping/schema_check.h"
 #include "mapping/translate.h"
 
 namespace bridge::mapping {
@@ -21,6 +23,7 @@ constexpr const char* kPasswords[] = {"userPassword", "unicodePwd"};
 
 struct Mapping::Compiled {
   Rulebook book;
+  Node document;  // For the places of what is found later.
 };
 
 Mapping::Mapping(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -28,7 +31,7 @@ Mapping::~Mapping() = default;
 
 Result<std::shared_ptr<const Mapping>> Mapping::compile(const Node& document) {
   TRY_AS(book, load_rulebook(document));
-  auto compiled = std::make_unique<Compiled>(Compiled{std::move(book)});
+  auto compiled = std::make_unique<Compiled>(Compiled{std::move(book), document});
   return std::shared_ptr<const Mapping>(new Mapping(std::move(compiled)));
 }
 
@@ -95,6 +98,24 @@ std::string Mapping::sources_of(ResourceType type, const ldap::AttributeName& at
   const Rule* rule = compiled_->book.of(type).find(attribute);
   return rule ? fmt::format("{}", fmt::join(rule->sources, ", ")) : "active";
 }
+
+Findings Mapping::check() const { return check_lasting(compiled_->book, compiled_->document); }
+
+Findings Mapping::check(const ldap::Survey& survey) const {
+  const auto& [book, document] = *compiled_;
+  Findings findings;
+  if (survey.schema)
+    findings = check_schema(book, document, *survey.schema);
+  else
+    findings.push_back({Finding::Severity::warning, document.place, "schema",
+                        "the server shows us no schema, so nothing could be compared with it; let the bind "
+                        "identity read cn=subschema"});
+  Findings more = check_directory(book, document, survey);
+  std::move(more.begin(), more.end(), std::back_inserter(findings));
+  return findings;
+}
+
+std::vector<ldap::Dn> Mapping::all_bases() const { return bases_of(compiled_->book); }
 
 std::vector<std::string> Mapping::run_tests() const {
   std::vector<std::string> failures;

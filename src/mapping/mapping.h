@@ -13,7 +13,12 @@
 #include "ldap/entry.h"
 #include "mapping/choice.h"
 #include "mapping/desired.h"
+#include "mapping/finding.h"
 #include "scim/resource.h"
+
+namespace bridge::ldap {
+struct Survey;
+}
 
 namespace bridge::mapping {
 
@@ -80,6 +85,11 @@ class Mapping {
   const Deletion& deletion(scim::ResourceType type) const;
   // The SCIM attributes the rule reads, for error details: "emails[type eq \"work\"].value".
   std::string sources_of(scim::ResourceType type, const ldap::AttributeName& attribute) const;
+
+  // What the file says that will not last, and what cannot work with a directory or not well.
+  Findings check() const;
+  Findings check(const ldap::Survey& survey) const;
+  std::vector<ldap::Dn> all_bases() const;  // Of users and groups, each once: what a survey should look at.
 
   // Runs the [[tests]] in the file: each failure as file:line:column and what differed.
   std::vector<std::string> run_tests() const;
