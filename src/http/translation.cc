@@ -42,9 +42,12 @@ void drop_base(std::vector<std::string>& path) {
   path.erase(path.begin(), path.begin() + (versioned ? 2 : 1));
 }
 
-std::string header_or_empty(const Request& request, std::string_view name) {
-  const std::string* value = request.header(name);
-  return value != nullptr ? *value : "";
+// The values of all headers of that name as one list (RFC 9110 section 5.3).
+std::string listed(const Request& request, std::string_view name) {
+  std::string list;
+  for (const Header& each : request.headers)
+    if (equals_ignoring_ascii_case(each.name, name)) list += (list.empty() ? "" : ", ") + each.value;
+  return list;
 }
 
 void add_header(Response& response, std::string_view name, std::string value) {
@@ -67,8 +70,8 @@ Result<scim::Request, Refusal> to_scim(Request&& request, std::string_view exter
   made.method = request.method == "HEAD" ? "GET" : std::move(request.method);
   made.path = std::move(target->path);
   made.query = std::move(target->query);
-  made.if_match = header_or_empty(request, "If-Match");
-  made.if_none_match = header_or_empty(request, "If-None-Match");
+  made.if_match = listed(request, "If-Match");
+  made.if_none_match = listed(request, "If-None-Match");
   made.base_url = base_url(request, external_url);
   made.body = std::move(request.body);
   made.id = std::move(request.id);

@@ -24,10 +24,17 @@ using Value = std::optional<Json>;
 PatchTarget target_of_key(ResourceType type, const std::string& key, const Json& value) {
   const bool is_extension = key.find(':') != key.npos && value.is_object();
   auto target = parse_patch_target(type, key);
+  if (target && !is_read_only(type, *target) && !check_target(type, *target))
+    target = not_found("no such path");
   const auto* path = target ? std::get_if<AttributePath>(&*target) : nullptr;
   const bool known = path != nullptr && find_schema(type, path->urn) != nullptr;
   if (is_extension && path != nullptr && !known) return AttributePath{key, {}, {}};
   return target ? *std::move(target) : AttributePath{{}, key, {}};
+}
+
+std::string missing_value(const PatchTarget& target) {
+  const std::string path = to_text(target);
+  return path.empty() ? "'value' is missing" : fmt::format("'value' is missing for '{}'", path);
 }
 
 // A body on its way through the operations, thrown away when one fails.
@@ -36,6 +43,8 @@ class Draft {
   Draft(ResourceType type, Json body) : type_(type), body_(std::move(body)) {}
 
   Status apply(Kind kind, const PatchTarget& target, const Value& value) {
+    TRY(check_target(type_, target));
+    if (kind != Kind::remove && !value) return invalid_input(missing_value(target), kInvalidValue);
     return std::visit(overloaded{
                           [&](const WholeResource&) { return apply_to_whole(kind, value); },
                           [&](const AttributePath& path) { return apply_to_attribute(kind, path, value); },
@@ -44,9 +53,19 @@ class Draft {
                       target);
   }
 
+  Status apply(const PatchOperation& operation) {
+    return apply(operation.kind, operation.target, operation.value);
+  }
+
+  // Whether it could end here.
+  Status check() const {
+    TRY(normalise(type_, body_));
+    return Done{};
+  }
+
   Result<Patched> finish() && {
     TRY_AS(content, normalise(type_, body_));
-    return Patched{std::move(content.body), std::move(edits_), std::move(content.password)};
+    return Patched{std::move(content.body), std::move(edits_), std::move(content.password), {}};
   }
 
  private:
@@ -99,16 +118,69 @@ class Draft {
   MemberEdits edits_;
 };
 
-}  // namespace
+// What of an operation can fail alone.
+struct Part {
+  std::string path;
+  PatchOperation operation;
+};
 
-Result<Patched> apply_patch(ResourceType type, const Json& body,
-                            const std::vector<PatchOperation>& operations) {
+// A value without a path is one part for each of its keys.
+std::vector<Part> parts_of(ResourceType type, const PatchOperation& operation) {
+  const bool several = std::holds_alternative<WholeResource>(operation.target) && operation.value &&
+                       operation.value->is_object() && operation.kind != Kind::remove;
+  if (!several) return {{to_text(operation.target), operation}};
+  std::vector<Part> parts;
+  for (const auto& [key, part] : operation.value->items())
+    parts.push_back({to_text(target_of_key(type, key, part)),
+                     {operation.kind, WholeResource{}, Json::object({{key, part}})}});
+  return parts;
+}
+
+Result<Patched> apply_all(ResourceType type, const Json& body,
+                          const std::vector<PatchOperation>& operations) {
   Draft draft(type, body);
   for (std::size_t i = 0; i < operations.size(); ++i) {
-    auto applied = draft.apply(operations[i].kind, operations[i].target, operations[i].value);
+    auto applied = draft.apply(operations[i]);
     if (!applied) return std::move(applied).error().within(fmt::format("operation {}", i + 1));
   }
   return std::move(draft).finish();
+}
+
+// What fails leaves no trace, but a word of why.
+Result<Patched> apply_what_can_be(ResourceType type, const Json& body,
+                                  const std::vector<PatchOperation>& operations) {
+  Draft draft(type, body);
+  std::vector<Refused> refused;
+  for (const PatchOperation& operation : operations) {
+    for (const Part& part : parts_of(type, operation)) {
+      Draft next = draft;
+      Status applied = next.apply(part.operation);
+      if (applied) applied = next.check();
+      if (applied)
+        draft = std::move(next);
+      else
+        refused.push_back({part.path, applied.error().message});
+    }
+  }
+  TRY_AS(patched, std::move(draft).finish());
+  patched.refused = std::move(refused);
+  return std::move(patched);
+}
+
+}  // namespace
+
+bool disables(ResourceType type, const std::vector<PatchOperation>& operations) {
+  if (type != ResourceType::user) return false;
+  const Json someone = {{"userName", "x"}};
+  const auto patched = apply_what_can_be(type, someone, operations);
+  return patched && patched->body.value("active", true) == false;
+}
+
+Result<Patched> apply_patch(ResourceType type, const Json& body,
+                            const std::vector<PatchOperation>& operations) {
+  auto patched = apply_all(type, body, operations);
+  if (patched || !disables(type, operations)) return patched;
+  return apply_what_can_be(type, body, operations);
 }
 
 }  // namespace bridge::scim

@@ -28,18 +28,35 @@ struct PatchOperation {
   std::optional<Json> value;  // An explicit null is a value.
 };
 
-// Takes a PatchOp message apart: `op` and keys in any case, no Operations at all is an empty list. Fails with
-// invalid_input (invalidSyntax, invalidPath, invalidValue, mutability for a path to a read-only attribute)
-// that names the operation by number and the path.
+inline constexpr std::size_t kMostPatchOperations = 1000;
+
+// Takes a PatchOp message apart: `op` and keys in any case, no Operations at all is an empty list. Fails for
+// what cannot be read with invalid_input (invalidSyntax, invalidPath) that names the operation by number, and
+// with tooMany; whether it makes sense is seen when it is applied.
 Result<std::vector<PatchOperation>> parse_patch(ResourceType type, const Json& message);
+
+// An operation, or a part of one, that was left out.
+struct Refused {
+  std::string path;  // Empty for what has none.
+  std::string why;
+
+  bool operator==(const Refused&) const = default;
+};
 
 struct Patched {
   Json body;                       // Normal form.
   MemberEdits members;             // Groups: what the operations ask of the member rows, in order.
   std::optional<Secret> password;  // Users: when an operation sets it.
+  std::vector<Refused> refused;    // Only beside a disable, see below.
 };
 
-// Applies the operations to a body in normal form, all or none. Follows Entra where it departs from the RFC:
+// Whether the operations, by themselves, make a user inactive.
+bool disables(ResourceType type, const std::vector<PatchOperation>& operations);
+
+// Applies the operations to a body in normal form, all or none; fails with invalid_input (invalidValue,
+// invalidPath, noTarget, mutability for a path to a read-only attribute) that names the operation by number
+// and the path. But to disable a person matters more than anything said beside it: then what cannot be done
+// is left out and named in `refused`. Follows Entra where it departs from the RFC:
 // add or replace on a value path that no element matches makes the element (several operations with one
 // filter share it); dotted and URN keys in values without a path; explicit nulls and "" clear; remove of
 // members by a value list.

@@ -13,8 +13,6 @@ namespace {
 
 using Kind = PatchOperation::Kind;
 
-constexpr std::size_t kMostOperations = 1000;
-
 Result<Kind> parse_kind(const Json* op) {
   if (op == nullptr || !op->is_string()) return invalid_input("'op' must be a string", kInvalidSyntax);
   const std::string& name = op->get_ref<const std::string&>();
@@ -27,15 +25,7 @@ Result<Kind> parse_kind(const Json* op) {
 Result<PatchTarget> parse_path(ResourceType type, const Json* path) {
   if (path == nullptr || path->is_null()) return PatchTarget(WholeResource{});
   if (!path->is_string()) return invalid_input("'path' must be a string", kInvalidPath);
-  TRY_AS(target, parse_patch_target(type, path->get_ref<const std::string&>()));
-  if (is_read_only(type, target))
-    return invalid_input(fmt::format("attribute '{}' is read-only", to_text(target)), kMutability);
-  return PatchTarget(std::move(target));
-}
-
-std::string missing_value(const PatchTarget& target) {
-  const std::string path = to_text(target);
-  return path.empty() ? "'value' is missing" : fmt::format("'value' is missing for '{}'", path);
+  return parse_patch_target(type, path->get_ref<const std::string&>());
 }
 
 Result<PatchOperation> parse_operation(ResourceType type, const Json& operation) {
@@ -43,9 +33,6 @@ Result<PatchOperation> parse_operation(ResourceType type, const Json& operation)
   TRY_AS(kind, parse_kind(find_member(operation, "op")));
   TRY_AS(target, parse_path(type, find_member(operation, "path")));
   const Json* value = find_member(operation, "value");
-  if (kind == Kind::remove && std::holds_alternative<WholeResource>(target))
-    return invalid_input("remove needs a 'path'", kNoTarget);
-  if (kind != Kind::remove && value == nullptr) return invalid_input(missing_value(target), kInvalidValue);
   return PatchOperation{kind, std::move(target), value ? std::optional(*value) : std::nullopt};
 }
 
@@ -57,8 +44,8 @@ Result<std::vector<PatchOperation>> parse_patch(ResourceType type, const Json& m
   const Json* listed = find_member(message, "Operations");
   if (listed == nullptr || listed->is_null()) return operations;
   if (!listed->is_array()) return invalid_input("'Operations' must be a list", kInvalidSyntax);
-  if (listed->size() > kMostOperations)
-    return invalid_input(fmt::format("more than {} operations in one PATCH", kMostOperations), kTooMany);
+  if (listed->size() > kMostPatchOperations)
+    return invalid_input(fmt::format("more than {} operations in one PATCH", kMostPatchOperations), kTooMany);
   for (const Json& each : *listed) {
     auto operation = parse_operation(type, each);
     if (!operation)

@@ -12,9 +12,6 @@ namespace {
 Result<PatchTarget> parse_value_path(ResourceType type, std::string_view text) {
   auto parsed = FilterParser(type, text).patch_path();
   if (!parsed) return invalid_input(fmt::format("'{}': {}", text, parsed.error().message), kInvalidPath);
-  const Attribute* attribute = find_attribute(type, parsed->attribute);
-  if (attribute != nullptr && !attribute->multi_valued)
-    return invalid_input(fmt::format("'{}': '{}' takes one value only", text, attribute->name), kInvalidPath);
   return PatchTarget(
       ValuePathTarget{std::move(parsed->attribute), std::move(parsed->filter), std::move(parsed->sub)});
 }
@@ -26,6 +23,22 @@ bool marked_read_only(ResourceType type, const AttributePath& path) {
 
 AttributePath without_sub(const AttributePath& path) { return {path.urn, path.attribute, {}}; }
 
+Status check_shape(ResourceType type, const AttributePath& path) {
+  const Attribute* whole = find_attribute(type, without_sub(path));
+  if (whole == nullptr || path.sub.empty() || whole->type == Attribute::Type::complex) return Done{};
+  return invalid_input(fmt::format("'{}': '{}' has no parts", to_text(path), whole->name), kInvalidPath);
+}
+
+Status check_shape(ResourceType type, const ValuePathTarget& path) {
+  const Attribute* attribute = find_attribute(type, path.attribute);
+  if (attribute == nullptr || attribute->multi_valued) return Done{};
+  return invalid_input(
+      fmt::format("'{}': '{}' takes one value only", to_text(PatchTarget(path)), attribute->name),
+      kInvalidPath);
+}
+
+Status check_shape(ResourceType, const WholeResource&) { return Done{}; }
+
 }  // namespace
 
 Result<PatchTarget> parse_patch_target(ResourceType type, std::string_view text) {
@@ -33,10 +46,13 @@ Result<PatchTarget> parse_patch_target(ResourceType type, std::string_view text)
   if (text.find('[') != text.npos) return parse_value_path(type, text);
   TRY_AS(path, parse_attribute_path(type, text));
   if (path == AttributePath{}) return PatchTarget(WholeResource{});  // The URN of the core schema.
-  const Attribute* whole = find_attribute(type, without_sub(path));
-  if (whole != nullptr && !path.sub.empty() && whole->type != Attribute::Type::complex)
-    return invalid_input(fmt::format("'{}': '{}' has no parts", text, whole->name), kInvalidPath);
   return PatchTarget(std::move(path));
+}
+
+Status check_target(ResourceType type, const PatchTarget& target) {
+  if (is_read_only(type, target))
+    return invalid_input(fmt::format("attribute '{}' is read-only", to_text(target)), kMutability);
+  return std::visit([&](const auto& path) { return check_shape(type, path); }, target);
 }
 
 bool is_read_only(ResourceType type, const PatchTarget& target) {

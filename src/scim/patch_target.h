@@ -7,9 +7,12 @@
 
 namespace bridge::scim {
 
-// The path of a PATCH operation (RFC 7644 figure 7). Fails with invalidPath for what is malformed and for
-// what cannot be: a part of a simple attribute, a filter on one that takes one value.
+// The path of a PATCH operation (RFC 7644 figure 7). Fails with invalidPath for what is malformed.
 Result<PatchTarget> parse_patch_target(ResourceType type, std::string_view path);
+
+// What is well said may still make no sense: a part of a simple attribute or a filter on one that takes one
+// value (invalidPath), an attribute that clients may not write (mutability).
+Status check_target(ResourceType type, const PatchTarget& target);
 
 // Whether clients may not write there.
 bool is_read_only(ResourceType type, const PatchTarget& target);

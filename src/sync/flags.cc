@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "scim/json_object.h"
+#include "scim/path.h"
 
 namespace bridge::sync {
 namespace {
@@ -20,9 +22,27 @@ bool tried(const Change& change, const ldap::AttributeName& attribute) {
   return before == change.before->attributes.end() || before->second != after->second;
 }
 
+const scim::Json* attribute_at(const std::optional<scim::Resource>& resource,
+                               const scim::AttributePath& path) {
+  if (!resource) return nullptr;
+  const scim::Json* home = path.urn.empty() ? &resource->body : scim::find_member(resource->body, path.urn);
+  return home != nullptr ? scim::find_member(*home, path.attribute) : nullptr;
+}
+
+// Whether a later push has said something else of what was left out of an earlier one.
+bool says_anew(const Change& change, const std::string& subject) {
+  const std::string attribute = subject.substr(0, subject.find('['));
+  const auto path = scim::parse_attribute_path(change.type(), attribute);
+  if (!path) return true;
+  const auto *before = attribute_at(change.intent.before, *path),
+             *after = attribute_at(change.intent.after, *path);
+  return before == nullptr || after == nullptr ? before != after : *before != *after;
+}
+
 // Whether a standing flag is found out anew by this change.
 bool is_found_anew(const Change& change, const Flag& flag) {
   if (flag.kind == kUnknownReference || flag.kind == kUnusableValue) return true;
+  if (flag.kind == kNotTaken) return says_anew(change, flag.subject);
   return flag.kind == kValueRefused && tried(change, flag.subject);
 }
 
@@ -61,14 +81,21 @@ Status clear(Transaction& transaction, const Flag& flag) {
   return transaction.clear_flag(flag.kind, flag.resource, flag.subject);
 }
 
+bool is_one_of(const std::vector<Flag>& flags, const Flag& flag) {
+  return std::any_of(flags.begin(), flags.end(), [&](const auto& one) { return same(one, flag); });
+}
+
 }  // namespace
+
+Status raise_flag(Transaction& transaction, const Flag& flag) {
+  TRY_AS(standing, transaction.flags(flag.resource));
+  if (!is_one_of(standing, flag)) log_flag(Event::flag_raised, flag);
+  return transaction.raise_flag(flag);
+}
 
 Status update_flags(Transaction& transaction, const Change& change, const Written& written, WallTime now) {
   const auto raised = flags_for(change, written, now);
   TRY_AS(standing, transaction.flags(change.id()));
-  auto is_one_of = [](const std::vector<Flag>& flags, const Flag& flag) {
-    return std::any_of(flags.begin(), flags.end(), [&](const auto& one) { return same(one, flag); });
-  };
   const auto& unflag = change.members.unflag;
   for (const auto& flag : standing) {
     const bool about_gone_member = (flag.kind == kNestedGroup || flag.kind == kUnknownMember) &&

@@ -12,9 +12,13 @@ inline constexpr char kUnusableValue[] = "unusable_value";
 inline constexpr char kValueRefused[] = "value_refused";
 inline constexpr char kAdopted[] = "adopted";
 inline constexpr char kNotALeaf[] = "not_a_leaf";
+inline constexpr char kNotTaken[] = "not_taken";  // Its subject is a SCIM path, or empty: the whole request.
 
 // Raises what this change gives reason for and clears what it put right; both are logged.
 Status update_flags(store::Transaction& transaction, const Change& change, const Written& written,
                     WallTime now);
+
+// Raises one flag, logged when it does not stand yet.
+Status raise_flag(store::Transaction& transaction, const store::Flag& flag);
 
 }  // namespace bridge::sync

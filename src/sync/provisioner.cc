@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "scim/error.h"
+#include "scim/immutable.h"
 #include "sync/membership.h"
 
 namespace bridge::sync {
@@ -47,10 +48,14 @@ Result<scim::Resource> Provisioner::create(scim::ResourceType type, scim::Conten
 }
 
 Result<scim::Resource> Provisioner::replace(scim::ResourceType type, const scim::ResourceId& id,
-                                            scim::Content content, const Requester& requester) {
-  return change(
+                                            scim::Content content, const Requester& requester,
+                                            const scim::Conditions& conditions) {
+  const bool disables = type == scim::ResourceType::user && !content.body.value("active", true);
+  auto ended = change(
       type, id,
-      [&](const scim::Resource&) -> Result<Wish> {
+      [&](const scim::Resource& now) -> Result<Wish> {
+        TRY(scim::check(conditions, now));
+        TRY(scim::keep_immutable(type, now.body, content.body));
         Wish wish{std::move(content.body), {}, std::move(content.password)};
         if (type == scim::ResourceType::group)
           wish.members.push_back(scim::ReplaceMembers{content.members ? std::move(*content.members)
@@ -58,18 +63,26 @@ Result<scim::Resource> Provisioner::replace(scim::ResourceType type, const scim:
         return wish;
       },
       requester);
+  return disables ? or_disable(std::move(ended), id, requester, conditions) : std::move(ended);
 }
 
 Result<scim::Resource> Provisioner::patch(scim::ResourceType type, const scim::ResourceId& id,
                                           const std::vector<scim::PatchOperation>& operations,
-                                          const Requester& requester) {
-  return change(
+                                          const Requester& requester, const scim::Conditions& conditions) {
+  std::vector<scim::Refused> refused;
+  auto ended = change(
       type, id,
       [&](const scim::Resource& now) -> Result<Wish> {
+        TRY(scim::check(conditions, now));
         TRY_AS(patched, scim::apply_patch(type, now.body, operations));
+        TRY(scim::keep_immutable(type, now.body, patched.body));
+        refused = std::move(patched.refused);
         return Wish{std::move(patched.body), std::move(patched.members), std::move(patched.password)};
       },
       requester);
+  if (ended) TRY(flag_refused(id, refused, requester));
+  if (ended || !scim::disables(type, operations)) return ended;
+  return or_disable(std::move(ended), id, requester, conditions);
 }
 
 Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::ResourceId& id,
@@ -104,11 +117,13 @@ Result<scim::Resource> Provisioner::change_held(scim::ResourceType type, const s
   return made;
 }
 
-Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester) {
+Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester,
+                           const scim::Conditions& conditions) {
   {
     TRY_AS(hold, context_.locks.hold(id, requester.deadline));
     TRY(settler_.settle_held(id, requester.deadline));
     TRY_AS(now, existing(type, id));
+    TRY(scim::check(conditions, now));
     Intent wanted = intent(Intent::Kind::remove, requester);
     wanted.before = std::move(now);
     std::optional<Journal::Taken> taken;

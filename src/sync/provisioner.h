@@ -1,5 +1,6 @@
 #pragma once
 
+#include "scim/conditions.h"
 #include "scim/member.h"
 #include "scim/patch.h"
 #include "scim/resource.h"
@@ -12,7 +13,9 @@ namespace bridge::sync {
 
 // Carries out what a client asks for, now: one resource, one request. Success means durable, in the directory
 // and visible to reads. An `unavailable` means nothing is acknowledged and the same request may be sent
-// again; every other error means nothing was changed. Any thread that holds no resource lock.
+// again; every other error means nothing was changed. Conditions are checked under the resource's lock, so
+// nothing comes between check and write; they fail with `precondition`. Any thread that holds no resource
+// lock.
 class Provisioner {
  public:
   Provisioner(const Context& context, Settler& settler)
@@ -23,14 +26,22 @@ class Provisioner {
 
   // PUT (RFC 7644 section 3.5.1): what is not in `content` is gone, a group's members included.
   Result<scim::Resource> replace(scim::ResourceType type, const scim::ResourceId& id, scim::Content content,
-                                 const Requester& requester);
+                                 const Requester& requester, const scim::Conditions& conditions = {});
 
   // PATCH (RFC 7644 section 3.5.2). One that changes nothing leaves version and lastModified alone.
+  //
+  // A PUT or PATCH that disables a person does so whatever is wrong with the rest of it: what cannot be taken
+  // is left out and flagged.
   Result<scim::Resource> patch(scim::ResourceType type, const scim::ResourceId& id,
                                const std::vector<scim::PatchOperation>& operations,
-                               const Requester& requester);
+                               const Requester& requester, const scim::Conditions& conditions = {});
 
-  Status remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester);
+  // Makes a person inactive and nothing else. For requests of which only this can be done; `why` is flagged.
+  Result<scim::Resource> disable(const scim::ResourceId& id, const Error& why, const Requester& requester,
+                                 const scim::Conditions& conditions = {});
+
+  Status remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester,
+                const scim::Conditions& conditions = {});
 
  private:
   // What a request makes of a resource as it is.
@@ -45,6 +56,11 @@ class Provisioner {
                                 const Requester& requester);
   Result<scim::Resource> change_held(scim::ResourceType type, const scim::ResourceId& id,
                                      const Wishing& wishing, const Requester& requester);
+  // What a request ended with, or the disable it asks for if it was refused because of something else.
+  Result<scim::Resource> or_disable(Result<scim::Resource> ended, const scim::ResourceId& id,
+                                    const Requester& requester, const scim::Conditions& conditions);
+  Status flag_refused(const scim::ResourceId& id, const std::vector<scim::Refused>& refused,
+                      const Requester& requester);
   Result<scim::Resource> existing(scim::ResourceType type, const scim::ResourceId& id) const;
   store::Intent intent(store::Intent::Kind kind, const Requester& requester) const;
 

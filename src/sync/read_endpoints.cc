@@ -1,9 +1,20 @@
+#include "scim/conditions.h"
 #include "scim/filter.h"
 #include "scim/json.h"
 #include "sync/endpoints.h"
 #include "sync/presentation.h"
 
 namespace bridge::sync {
+namespace {
+
+scim::Response not_modified(const scim::Resource& resource) {
+  scim::Response response;
+  response.status = 304;
+  response.etag = scim::etag_of(resource);
+  return response;
+}
+
+}  // namespace
 
 Answer list_resources(const Serving& serving, scim::ResourceType type, const scim::Request& request) {
   TRY_AS(projection, scim::parse_projection(type, request));
@@ -34,6 +45,10 @@ Answer get_resource(const Serving& serving, scim::ResourceType type, const scim:
     TRY_AS(resource, reader.resource(id));
     if (!resource || resource->type != type)
       return not_found("there is no " + std::string(name_of(type)) + " '" + id.value + "'");
+    scim::Conditions conditions = scim::Conditions::of(request);
+    if (scim::is_known_already(conditions, *resource)) return not_modified(*resource);
+    conditions.if_none_match.clear();
+    TRY(scim::check(conditions, *resource));
     return respond_with(reader, *resource, 200, request);
   });
 }

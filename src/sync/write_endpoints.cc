@@ -1,5 +1,7 @@
+#include "scim/conditions.h"
 #include "scim/error.h"
 #include "scim/json.h"
+#include "scim/json_object.h"
 #include "scim/patch.h"
 #include "sync/endpoints.h"
 #include "sync/presentation.h"
@@ -24,11 +26,19 @@ Answer show(const Serving& serving, const scim::Resource& resource, int status,
       [&](const store::Reader& reader) { return respond_with(reader, resource, status, request); });
 }
 
+bool disables(scim::ResourceType type, const scim::Json& body) {
+  const scim::Json* active = scim::find_member(body, "active");
+  if (type != scim::ResourceType::user || active == nullptr) return false;
+  const auto content = scim::normalise(type, {{"userName", "x"}, {"active", *active}});
+  return content && !content->body.value("active", true);
+}
+
 }  // namespace
 
 Answer create_resource(const Serving& serving, scim::ResourceType type, const scim::Request& request) {
   TRY_AS(body, parse_object(request));
   TRY_AS(content, scim::normalise(type, body));
+  TRY(scim::check_for_new(scim::Conditions::of(request)));
   TRY_AS(made, serving.provisioner.create(type, std::move(content), requester(serving, request)));
   return show(serving, made, 201, request);
 }
@@ -36,9 +46,16 @@ Answer create_resource(const Serving& serving, scim::ResourceType type, const sc
 Answer replace_resource(const Serving& serving, scim::ResourceType type, const scim::ResourceId& id,
                         const scim::Request& request) {
   TRY_AS(body, parse_object(request));
-  TRY_AS(content, scim::normalise(type, body));
-  TRY_AS(made, serving.provisioner.replace(type, id, std::move(content), requester(serving, request)));
-  return show(serving, made, 200, request);
+  const auto conditions = scim::Conditions::of(request);
+  const Requester on_behalf = requester(serving, request);
+  auto made = [&]() -> Result<scim::Resource> {
+    auto content = scim::normalise(type, body);
+    if (content) return serving.provisioner.replace(type, id, std::move(*content), on_behalf, conditions);
+    if (!disables(type, body)) return std::move(content).error();
+    return serving.provisioner.disable(id, content.error(), on_behalf, conditions);
+  }();
+  if (!made) return std::move(made).error();
+  return show(serving, *made, 200, request);
 }
 
 // Users answer with what became of them, groups with nothing: their members may be many, and the largest
@@ -47,7 +64,8 @@ Answer patch_resource(const Serving& serving, scim::ResourceType type, const sci
                       const scim::Request& request) {
   TRY_AS(body, parse_object(request));
   TRY_AS(operations, scim::parse_patch(type, body));
-  TRY_AS(made, serving.provisioner.patch(type, id, operations, requester(serving, request)));
+  TRY_AS(made, serving.provisioner.patch(type, id, operations, requester(serving, request),
+                                         scim::Conditions::of(request)));
   if (type == scim::ResourceType::user) return show(serving, made, 200, request);
   scim::Response response;
   response.status = 204;
@@ -57,7 +75,7 @@ Answer patch_resource(const Serving& serving, scim::ResourceType type, const sci
 
 Answer remove_resource(const Serving& serving, scim::ResourceType type, const scim::ResourceId& id,
                        const scim::Request& request) {
-  TRY(serving.provisioner.remove(type, id, requester(serving, request)));
+  TRY(serving.provisioner.remove(type, id, requester(serving, request), scim::Conditions::of(request)));
   scim::Response response;
   response.status = 204;
   return response;

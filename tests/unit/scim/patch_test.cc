@@ -76,6 +76,12 @@ Json listed(const MemberEdits& edits) {
   return list;
 }
 
+Json listed(const std::vector<Refused>& refused) {
+  Json list = Json::object();
+  for (const auto& [path, why] : refused) list[path] = why;
+  return list;
+}
+
 Result<Patched> patch(const Case& c) {
   TRY_AS(before, normalise(c.type, completed(c.type, c.data.value("before", Json::object()))));
   TRY_AS(operations,
@@ -100,6 +106,7 @@ TEST_P(PatchCase, EndsAsWritten) {
   if (!after.contains("schemas")) after["schemas"] = patched->body["schemas"];
   EXPECT_EQ(patched->body, after);
   EXPECT_EQ(listed(patched->members), data.value("members", Json::array()));
+  EXPECT_EQ(listed(patched->refused), data.value("refused", Json::object()));
   EXPECT_EQ(patched->password ? patched->password->reveal() : "", data.value("password", ""));
 }
 
