@@ -1,5 +1,7 @@
 #include "sync/service.h"
 
+#include "scim/bulk.h"
+#include "sync/bulk.h"
 #include "sync/presentation.h"
 
 namespace bridge::sync {
@@ -7,13 +9,18 @@ namespace bridge::sync {
 namespace {
 
 constexpr std::chrono::seconds kCursorLife{3600};
+constexpr int kBulkTimes = 5;
 
 }  // namespace
 
 Service::Service(const Context& context, Provisioner& provisioner, const Limits& limits)
-    : serving_{context, provisioner, limits.request_timeout, {0, limits.body_bytes, kCursorLife}} {
+    : serving_{context,
+               provisioner,
+               limits.request_timeout,
+               {scim::kMostBulkOperations, limits.body_bytes, kCursorLife}} {
   for (const auto type : {scim::ResourceType::user, scim::ResourceType::group}) add_resource_routes(type);
   add_discovery_routes();
+  add_bulk_route();
 }
 
 scim::Response Service::handle(const scim::Request& request) const {
@@ -59,6 +66,15 @@ void Service::add_discovery_routes() {
   for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"})
     router_.add("Me", method,
                 [](const scim::Request& request, const std::string&) { return refuse_me(request); });
+}
+
+// A bulk request is given several times what one request may take: it holds a worker for so long at most.
+void Service::add_bulk_route() {
+  router_.add("Bulk", "POST", [this](const scim::Request& request, const std::string&) {
+    const Clock& clock = serving_.context.clock;
+    return perform_bulk([this](const scim::Request& one) { return handle(one); }, request, clock,
+                        clock.steady_now() + kBulkTimes * serving_.request_timeout);
+  });
 }
 
 }  // namespace bridge::sync

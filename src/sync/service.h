@@ -24,6 +24,7 @@ class Service {
  private:
   void add_resource_routes(scim::ResourceType type);
   void add_discovery_routes();
+  void add_bulk_route();
 
   Serving serving_;
   Router router_;
