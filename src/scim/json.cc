@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <cstdlib>
 #include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
@@ -104,12 +106,31 @@ bool Builder::key(std::string& name) {
   return true;
 }
 
-// Whole numbers beyond 64 bits arrive here rounded, and tiny ones as zero: both would be read back changed.
+// A decimal number's digits without zeros at either end, and where the point is: equal for equal values.
+std::pair<std::string, long> digits_and_point(std::string_view text) {
+  const std::size_t e = std::min(text.find_first_of("eE"), text.size());
+  const std::string_view mantissa = text.substr(0, e);
+  constexpr long kFar = 100'000'000;  // No number that fits goes there.
+  long point = 0;
+  if (e < text.size())
+    point = std::clamp(std::strtol(std::string(text.substr(e + 1)).c_str(), nullptr, 10), -kFar, kFar);
+  std::string digits;
+  bool behind = false;
+  for (const char c : mantissa) {
+    if (c == '.') behind = true;
+    if (c < '0' || c > '9') continue;
+    if (!behind && !(digits.empty() && c == '0')) ++point;
+    if (behind && digits.empty() && c == '0') --point;
+    if (!(digits.empty() && c == '0')) digits += c;
+  }
+  while (digits.ends_with('0')) digits.pop_back();
+  return {digits, digits.empty() ? 0 : point};
+}
+
+// Whole numbers beyond 64 bits arrive here rounded, long decimals shortened, and tiny ones as zero: all would
+// be read back changed.
 bool Builder::number_float(Json::number_float_t value, const std::string& text) {
-  const bool whole = text.find_first_of(".eE") == std::string::npos;
-  const std::string_view mantissa = std::string_view(text).substr(0, text.find_first_of("eE"));
-  const bool vanished = value == 0 && mantissa.find_first_of("123456789") != std::string_view::npos;
-  if (whole || vanished) return refuse("a number that does not fit");
+  if (digits_and_point(text) != digits_and_point(to_text(value))) return refuse("a number that does not fit");
   return put(value);
 }
 

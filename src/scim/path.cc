@@ -83,6 +83,8 @@ Result<AttributePath> parse_attribute_path(ResourceType type, std::string_view t
   const auto malformed = [&] {
     return invalid_input(fmt::format("'{}' is not an attribute path", text), kInvalidPath);
   };
+  if (text.size() > kLongestPath)
+    return invalid_input(fmt::format("an attribute path of more than {} bytes", kLongestPath), kInvalidPath);
   const Parts parts = split_at_known_urn(type, text).value_or(split_at_last_colon(text));
   AttributePath path{std::string(parts.urn), {}, {}};
   if (text.find(':') != text.npos && !is_urn(parts.urn)) return malformed();

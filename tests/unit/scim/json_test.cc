@@ -46,6 +46,8 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"-9223372036854775809", "20: a number that does not fit"},
         Refused{"[1e999]", "7: a number that does not fit"},
         Refused{"1e-999", "6: a number that does not fit"},
+        Refused{"0.12345678901234567890123", "25: a number that does not fit"},
+        Refused{"123456789012345678901.5", "23: a number that does not fit"},
         Refused{"NaN", "1: syntax error while parsing value - invalid literal"},
         Refused{"{} x", "4: syntax error while parsing value - invalid literal"}));
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "scim/error.h"
+#include "scim/path_name.h"
 
 namespace bridge::scim {
 namespace {
@@ -73,6 +74,13 @@ INSTANTIATE_TEST_SUITE_P(Texts, MalformedPath,
                          testing::Values("", " ", ".", "a.", ".a", "a.b.c", "na me", "a[b", "a\"", "ü", ":",
                                          "urn:x:", ":a", "a b:c",
                                          "urn:ietf:params:scim:schemas:core:2.0:User:"));
+
+TEST(LongPath, IsRefusedUnquoted) {
+  EXPECT_TRUE(parse_attribute_path(ResourceType::user, std::string(kLongestPath, 'a')));
+  const auto path = parse_attribute_path(ResourceType::user, std::string(kLongestPath + 1, 'a'));
+  ASSERT_FALSE(path);
+  EXPECT_EQ(path.error(), invalid_input("an attribute path of more than 1024 bytes", kInvalidPath));
+}
 
 TEST(FindAttribute, SaysWhatTheSchemaSaysOfIt) {
   const auto find = [](const char* text) {
