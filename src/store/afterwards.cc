@@ -14,8 +14,19 @@ Result<ldap::Attributes> Reader::saved(const ResourceId& id) const {
   return found ? *std::move(found) : ldap::Attributes();
 }
 
-Result<std::vector<Purge>> Reader::purges(int limit) const {
-  return all(connection_.ask("SELECT id, due FROM purges ORDER BY due LIMIT ?1", limit), purge_row);
+Result<std::vector<Retired>> Reader::retired_until(WallTime now, int limit) const {
+  return all(
+      connection_.ask("SELECT id, due, person, saved FROM retired WHERE due <= ?1 ORDER BY due LIMIT ?2", now,
+                      limit),
+      retired_row);
+}
+
+Result<std::optional<Retired>> Reader::retired(const std::string& person) const {
+  return first(
+      connection_.ask("SELECT id, due, person, saved FROM retired WHERE person = ?1 AND person <> '' "
+                      "ORDER BY sequence DESC LIMIT 1",
+                      person),
+      retired_row);
 }
 
 Status Transaction::save(const ResourceId& id, const ldap::Attributes& values) {
@@ -25,12 +36,13 @@ Status Transaction::save(const ResourceId& id, const ldap::Attributes& values) {
                          attributes_column(values));
 }
 
-Status Transaction::set_purge(const Purge& purge) {
-  return connection_.run("INSERT OR REPLACE INTO purges (id, due) VALUES (?1, ?2)", purge.id, purge.due);
+Status Transaction::retire(const Retired& retired) {
+  return connection_.run("INSERT OR REPLACE INTO retired (id, due, person, saved) VALUES (?1, ?2, ?3, ?4)",
+                         retired.id, retired.due, retired.person, attributes_column(retired.saved));
 }
 
-Status Transaction::clear_purge(const ResourceId& id) {
-  return connection_.run("DELETE FROM purges WHERE id = ?1", id);
+Status Transaction::forget_retired(const ResourceId& id) {
+  return connection_.run("DELETE FROM retired WHERE id = ?1", id);
 }
 
 }  // namespace bridge::store

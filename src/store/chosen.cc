@@ -69,6 +69,10 @@ Status Transaction::give_back_chosen(const ResourceId& id) {
       id);
 }
 
+Status Transaction::set_person(const ResourceId& id, const std::string& person) {
+  return connection_.run("UPDATE chosen SET person = ?2 WHERE id = ?1 AND person <> ?2", id, person);
+}
+
 Status Transaction::set_high_water(const std::string& pool, const HighWater& mark) {
   return connection_.run(
       "INSERT INTO high_water (pool, next, promised) VALUES (?1, ?2, ?3) "

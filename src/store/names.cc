@@ -15,6 +15,12 @@ NameKey typed(const Name& name, const char* attribute, std::string value) {
   return {std::string(scim::name_of(name.type)) + "." + attribute, std::move(value)};
 }
 
+// LDAP ignores blanks at the ends and counts several in a row as one (RFC 4518 section 2.6.1).
+std::string without_blanks(std::string text) {
+  std::erase(text, ' ');
+  return text;
+}
+
 Result<NameKey> key_row(const Statement& row) { return NameKey{row.text(0), row.text(1)}; }
 
 }  // namespace
@@ -27,6 +33,8 @@ Result<NameKey> key_of(const Name& name) {
       return typed(name, "displayName", fold_case(name.value));
     case Name::Kind::external_id:
       return typed(name, "externalId", name.value);
+    case Name::Kind::anchor:
+      return typed(name, "anchor", without_blanks(fold_case(name.value)));
     case Name::Kind::dn:
       break;
   }

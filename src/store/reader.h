@@ -69,7 +69,9 @@ class Reader {
                                                    const std::string& person) const;
   Result<std::optional<HighWater>> high_water(const std::string& pool) const;
   Result<ldap::Attributes> saved(const ResourceId& id) const;  // See Transaction::save.
-  Result<std::vector<Purge>> purges(int limit) const;          // The next due first.
+  Result<std::vector<Retired>> retired_until(WallTime now,
+                                             int limit) const;  // Due by then, the first due first.
+  Result<std::optional<Retired>> retired(const std::string& person) const;  // The last one.
 
   struct Counts {
     long users = 0, groups = 0, open_intents = 0, dirty = 0, flags = 0;

@@ -25,9 +25,10 @@ struct Link {
 };
 
 // A name that only one resource may hold. Values are compared in the form the store gives them: userName and
-// displayName without case, externalId to the byte, DNs in their normal form.
+// displayName without case, externalId to the byte, DNs in their normal form, anchors without case and
+// blanks.
 struct Name {
-  enum class Kind { user_name, display_name, external_id, dn };
+  enum class Kind { user_name, display_name, external_id, dn, anchor };
   Kind kind = Kind::dn;
   scim::ResourceType type = scim::ResourceType::user;  // Users and groups do not compete, but for DNs.
   std::string value;
@@ -128,12 +129,14 @@ struct HighWater {
   bool operator==(const HighWater&) const = default;
 };
 
-// An entry that outlives its resource until `due`.
-struct Purge {
-  ResourceId id;
-  WallTime due;
+// An entry that outlives its resource, disabled, until `due`.
+struct Retired {
+  ResourceId id;                // Its tombstone says where the entry is.
+  std::optional<WallTime> due;  // Nothing: for good.
+  std::string person;           // By what they are recognised when they come back; empty when by nothing.
+  ldap::Attributes saved;       // What disabling wrote over.
 
-  bool operator==(const Purge&) const = default;
+  bool operator==(const Retired&) const = default;
 };
 
 }  // namespace bridge::store

@@ -165,7 +165,10 @@ Result<ChosenValue> chosen_row(const Statement& row) {
   return ChosenValue{row.text(0), row.text(1), row.text(2), ResourceId{row.text(3)}, row.text(4)};
 }
 
-Result<Purge> purge_row(const Statement& row) { return Purge{ResourceId{row.text(0)}, row.time(1)}; }
+Result<Retired> retired_row(const Statement& row) {
+  TRY_AS(saved, attributes_at(row, 3));
+  return Retired{ResourceId{row.text(0)}, row.optional_time(1), row.text(2), std::move(saved)};
+}
 
 Result<HighWater> high_water_row(const Statement& row) { return HighWater{row.integer(0), row.integer(1)}; }
 

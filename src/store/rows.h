@@ -25,7 +25,7 @@ Result<AuditRecord> audit_row(const Statement& row);        // at, id, client, r
 Result<Token> token_row(const Statement& row);              // name, digest, created, expires, revoked
 Result<Tombstone> tombstone_row(const Statement& row);      // id, type, deleted, dn, entry_uuid, generation
 Result<ChosenValue> chosen_row(const Statement& row);       // space, value, attribute, id, person
-Result<Purge> purge_row(const Statement& row);              // id, due
+Result<Retired> retired_row(const Statement& row);          // id, due, person, saved
 Result<HighWater> high_water_row(const Statement& row);     // next, promised
 Result<ldap::Attributes> attributes_row(const Statement& row);  // attributes
 

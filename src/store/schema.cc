@@ -173,11 +173,15 @@ CREATE TABLE saved (
   attributes TEXT    NOT NULL  -- {"name": ["base64", …], …}
 ) STRICT;
 
-CREATE TABLE purges (
-  id  TEXT    PRIMARY KEY NOT NULL,
-  due INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE INDEX purges_by_due ON purges (due);
+CREATE TABLE retired (
+  sequence INTEGER PRIMARY KEY,
+  id       TEXT    NOT NULL UNIQUE,
+  due      INTEGER,
+  person   TEXT    NOT NULL,
+  saved    TEXT    NOT NULL
+) STRICT;
+CREATE INDEX retired_by_due    ON retired (due)    WHERE due IS NOT NULL;
+CREATE INDEX retired_by_person ON retired (person) WHERE person <> '';
 
 ALTER TABLE journal ADD COLUMN saved TEXT NOT NULL DEFAULT '';
 )sql";

@@ -53,14 +53,16 @@ class Transaction : public Reader {
   Result<std::optional<ResourceId>> choose(const ChosenValue& value);
   // Frees what was chosen for a resource that never came to be and whose person would not be recognised.
   Status give_back_chosen(const ResourceId& id);
+  // By what the owner of what was chosen is recognised from now on.
+  Status set_person(const ResourceId& id, const std::string& person);
   Status set_high_water(const std::string& pool, const HighWater& mark);
 
   // Remembers what stood in an entry where disabling wrote over it, instead of what was remembered; nothing
   // forgets it. Fails with not_found when there is no such resource.
   Status save(const ResourceId& id, const ldap::Attributes& values);
 
-  Status set_purge(const Purge& purge);
-  Status clear_purge(const ResourceId& id);
+  Status retire(const Retired& retired);
+  Status forget_retired(const ResourceId& id);
 
   Status append_audit(const AuditRecord& record);
 

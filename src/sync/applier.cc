@@ -48,6 +48,9 @@ Result<Done, Applier::Refused> Applier::carry_out(Change change, const Requester
   auto session = context_.directory.lease(requester.deadline);
   if (!session) return Refused{no_directory(session.error()), {}};
 
+  auto looked = note_what_is_overwritten(**session, change);
+  if (!looked) return Refused{no_directory(looked.error()), {}};
+
   auto begun = journal_.begin(change);
   if (!begun) return Refused{begun.error(), {}};
   if (*begun) {
@@ -62,15 +65,38 @@ Result<Done, Applier::Refused> Applier::carry_out(Change change, const Requester
   return Done{};
 }
 
+// What stands where disabling is about to write, so that enabling can put it back. Part of the intent: after
+// a crash it could not be told from what we wrote.
+ldap::Outcome<Done> Applier::note_what_is_overwritten(ldap::Session& session, Change& change) const {
+  if (!change.changes_overrides() || !change.link) return Done{};
+  std::vector<std::string> names;
+  const auto note = [&](const ldap::AttributeName& name) {
+    if (!context_.mapping->is_secret(change.type(), name)) names.push_back(name.text());
+  };
+  for (const auto& name : change.after->overridden)
+    if (!change.before->overridden.contains(name)) note(name);
+  for (const auto& [name, bits] : change.after->bits)
+    if (!change.before->bits.contains(name)) note(name);
+  if (names.empty()) return Done{};
+  auto entry = session.read(change.link->dn, names);
+  if (!entry) return entry.error();
+  if (*entry) change.intent.saved = std::move((*entry)->attributes);
+  return Done{};
+}
+
 WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first) {
   EntryWriter writer(session, context_, change.type());
   if (change.locks_out()) writer.never_refuse();
-  const mapping::Desired* before = change.before ? &*change.before : nullptr;
+  const Believed before{change.before ? &*change.before : nullptr, change.saved};
   switch (change.intent.kind) {
     case Intent::Kind::remove:
       if (!change.link) return Written{};
+      if (context_.mapping->deletion(change.type()).disable)
+        return retire(writer, change, before, look_first);
       return writer.remove(*change.link, &*change.after);
+    case Intent::Kind::create:
     case Intent::Kind::update:
+      look_first = look_first || change.returns;
       if (change.link) {
         return writer.update(
             {*change.link, before, *change.after, change.members.add, change.members.remove, look_first, [&] {
@@ -79,11 +105,20 @@ WriteResult Applier::write(ldap::Session& session, const Change& change, bool lo
                });
              }});
       }
-      [[fallthrough]];
-    case Intent::Kind::create:
       return writer.create(*change.after, change.members.add);
   }
   return Written{};
+}
+
+// Disabled in place of removed.
+WriteResult Applier::retire(EntryWriter& writer, const Change& change, const Believed& before,
+                            bool look_first) const {
+  writer.never_refuse();
+  auto retired = writer.update({*change.link, before, *change.after, {}, {}, look_first, [] {
+                                  return Result<std::vector<ldap::Dn>>(std::vector<ldap::Dn>());
+                                }});
+  if (retired) retired->retired = true;
+  return retired;
 }
 
 // What the client hears, after what must be undone is undone.
@@ -104,15 +139,21 @@ Error Applier::stop(ldap::Session& session, const Change& change, const Stopped&
 
 // Brings the entry back to what it was and strikes the intent out.
 Status Applier::undo(ldap::Session& session, const Change& change) {
-  if (change.intent.kind == Intent::Kind::update && change.link && change.before) {
+  if (change.intent.kind != Intent::Kind::remove && change.link && change.before) {
     EntryWriter writer(session, context_, change.type());
     writer.never_refuse();
-    auto undone = writer.update(
-        {*change.link, &*change.after, *change.before, change.members.remove, change.members.add, true, [&] {
-           return context_.store.read([&](const store::Reader& reader) {
-             return all_member_values(reader, context_.mapping->members(), change.id());
-           });
-         }});
+    auto undone =
+        writer.update({*change.link,
+                       {&*change.after, change.intent.saved},
+                       *change.before,
+                       change.members.remove,
+                       change.members.add,
+                       true,
+                       [&] {
+                         return context_.store.read([&](const store::Reader& reader) {
+                           return all_member_values(reader, context_.mapping->members(), change.id());
+                         });
+                       }});
     if (!undone) return unavailable("undoing: " + undone.error().failure.message);
   }
   fault_point("applier.undone");

@@ -26,6 +26,9 @@ class Applier {
   Status settle(Change change, SteadyTime deadline);
 
  private:
+  ldap::Outcome<Done> note_what_is_overwritten(ldap::Session& session, Change& change) const;
+  WriteResult retire(EntryWriter& writer, const Change& change, const Believed& before,
+                     bool look_first) const;
   WriteResult write(ldap::Session& session, const Change& change, bool look_first);
   Error stop(ldap::Session& session, const Change& change, const Stopped& stopped);
   Status undo(ldap::Session& session, const Change& change);

@@ -1,5 +1,8 @@
 #include "sync/change.h"
 
+#include "sync/anchor.h"
+#include "sync/chooser.h"
+
 namespace bridge::sync {
 namespace {
 
@@ -18,13 +21,31 @@ void add_name(std::vector<store::Name>& names, store::Name::Kind kind, const sci
     names.push_back({kind, resource.type, found->get<std::string>()});
 }
 
-Result<std::optional<mapping::Desired>> desired_of(const Context& context,
+Result<std::optional<mapping::Desired>> desired_of(const Context& context, const store::Reader& reader,
                                                    const std::optional<scim::Resource>& resource,
                                                    const Secret* password, DnLookup& dn_of) {
   if (!resource) return std::optional<mapping::Desired>();
-  TRY_AS(desired, context.mapping->translate(*resource, password, std::ref(dn_of)));
+  TRY_AS(chosen, chosen_for(reader, resource->id));
+  TRY_AS(desired, context.mapping->translate(*resource, password, std::ref(dn_of), chosen));
   TRY(dn_of.status());
   return std::optional(std::move(desired));
+}
+
+// The entry of somebody who was deleted and comes back is theirs again, and disabled until then.
+Status find_retired(const Context& context, const store::Reader& reader, Change& change) {
+  if (change.intent.kind != store::Intent::Kind::create) return Done{};
+  TRY_AS(retired, reader.retired(person_of(*change.intent.after)));
+  if (!retired) return Done{};
+  TRY_AS(tombstone, reader.tombstone(retired->id));
+  if (!tombstone || tombstone->link.dn.empty()) return Done{};
+  DnLookup nobody(reader);
+  TRY_AS(before, desired_of(context, reader, locked_out(*change.intent.after), nullptr, nobody));
+  change.returns = retired->id;
+  change.link = std::move(tombstone->link);
+  change.before = std::move(before);
+  change.before->dn = change.link->dn;
+  change.saved = std::move(retired->saved);
+  return Done{};
 }
 
 Status think(const Context& context, const store::Reader& reader, const Secret* password,
@@ -33,16 +54,22 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
   change.link = std::move(link);
 
   DnLookup believed(reader), wanted(reader);
-  TRY_AS(before, desired_of(context, change.intent.before, nullptr, believed));
+  TRY_AS(before, desired_of(context, reader, change.intent.before, nullptr, believed));
   change.before = std::move(before);
   if (change.before && change.link) change.before->dn = change.link->dn;
 
+  TRY(find_retired(context, reader, change));
+
   const bool removes = change.intent.kind == store::Intent::Kind::remove;
-  TRY_AS(after,
-         desired_of(context, removes ? std::optional(locked_out(*change.intent.before)) : change.intent.after,
-                    password, wanted));
+  TRY_AS(after, desired_of(context, reader,
+                           removes ? std::optional(locked_out(*change.intent.before)) : change.intent.after,
+                           password, wanted));
   change.after = std::move(after);
   change.used = wanted.used();
+  if (change.before && !(change.before->overridden.empty() && change.before->bits.empty())) {
+    TRY_AS(saved, reader.saved(change.id()));
+    change.saved = std::move(saved);
+  }
 
   change.intent.dn_before = change.link ? change.link->dn.text() : "";
   change.intent.dn_after = removes ? "" : change.after->dn.text();
@@ -61,6 +88,10 @@ bool Change::locks_out() const {
   return intent.before && intent.after && is_active(*intent.before) && !is_active(*intent.after);
 }
 
+bool Change::changes_overrides() const {
+  return before && after && (before->overridden != after->overridden || before->bits != after->bits);
+}
+
 Result<Change> think_through(const Context& context, store::Intent intent, const Secret* password,
                              const Requester& requester) {
   Change change;
@@ -70,7 +101,8 @@ Result<Change> think_through(const Context& context, store::Intent intent, const
   return change;
 }
 
-std::vector<store::Name> names_of(const scim::Resource& resource, const std::string& dn) {
+std::vector<store::Name> names_of(const scim::Resource& resource, const std::string& dn,
+                                  const mapping::Mapping& mapping, const mapping::Desired* entry) {
   using Kind = store::Name::Kind;
   std::vector<store::Name> names;
   add_name(names, Kind::external_id, resource, "externalId");
@@ -79,6 +111,11 @@ std::vector<store::Name> names_of(const scim::Resource& resource, const std::str
   else
     add_name(names, Kind::display_name, resource, "displayName");
   if (!dn.empty()) names.push_back({Kind::dn, resource.type, dn});
+  // Two people whom the directory cannot tell apart could not be told apart by anybody who looks for them
+  // there.
+  if (entry != nullptr)
+    if (const auto anchor = anchor_in(mapping, resource.type, *entry))
+      names.push_back({Kind::anchor, resource.type, *anchor});
   return names;
 }
 

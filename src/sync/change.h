@@ -19,13 +19,17 @@ struct Change {
   store::Intent intent;
   std::optional<store::Link> link;         // Where the entry is, if it has one.
   std::optional<mapping::Desired> before;  // What we believe the entry holds.
+  ldap::Attributes saved;                  // What stood there before disabling wrote over it.
   std::optional<mapping::Desired> after;  // What it shall hold; for a removal: what it holds if it must stay.
+  std::optional<scim::ResourceId> returns;  // A create of somebody whose entry was kept: under which id.
   MemberPlan members;
   std::vector<DnLookup::Used> used;  // DNs written into the entry, to be checked at the end.
 
   const scim::ResourceId& id() const { return intent.resource().id; }
   scim::ResourceType type() const { return intent.resource().type; }
   bool locks_out() const;  // It makes an active person inactive.
+  bool changes_overrides()
+      const;  // What stands in the entry only because somebody is disabled comes or goes.
 };
 
 // Fails with invalid_input when the mapping cannot make an entry of the resource, or as the reader does.
@@ -33,7 +37,9 @@ struct Change {
 Result<Change> think_through(const Context& context, store::Intent intent, const Secret* password,
                              const Requester& requester);
 
-// The names a resource holds while it is in this state, its DN included.
-std::vector<store::Name> names_of(const scim::Resource& resource, const std::string& dn);
+// The names a resource holds while it is in this state: its own, and of its entry the DN and the anchor.
+// `entry` is null when it has none.
+std::vector<store::Name> names_of(const scim::Resource& resource, const std::string& dn,
+                                  const mapping::Mapping& mapping, const mapping::Desired* entry);
 
 }  // namespace bridge::sync

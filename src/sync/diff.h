@@ -5,20 +5,34 @@
 
 namespace bridge::sync {
 
+// What an entry is thought to hold when it is changed.
+struct Believed {
+  const mapping::Desired* desired = nullptr;  // What we wrote, or null when it is not ours yet.
+  ldap::Attributes saved = {};                // What stood there before disabling wrote over it.
+};
+
 // What must be changed in an entry that holds `actual` so that it holds what `after` wants: old values are
 // removed by name and new ones added, so that a change that arrives late fails instead of undoing a newer
-// one. Only attributes that `after` owns are touched, and of those that only `before` owned the values it
-// wrote. Attributes with policy `initial` and the values of the RDN are left alone. Pure.
+// one. Only attributes that `after` owns are touched, as their policies say, and of those that only `before`
+// owned the values it wrote; what disabling wrote over is put back, unless others have changed it since. The
+// values of the RDN are left alone. Pure.
 ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::ResourceType type,
-                                    const ldap::Attributes& actual, const mapping::Desired* before,
+                                    const ldap::Attributes& actual, const Believed& before,
                                     const mapping::Desired& after);
+
+// Sets and clears flags inside integer attributes of an entry that is to be made.
+void set_bits(ldap::Attributes& attributes, const std::map<ldap::AttributeName, mapping::Bits>& bits);
+
+// Whether what must be changed depends on what the entry really holds.
+bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, const mapping::Desired& before,
+                  const mapping::Desired& after);
 
 // The attributes an entry holds after it was renamed and the old RDN's values are gone.
 ldap::Attributes renamed(ldap::Attributes attributes, const ldap::Dn& from, const ldap::Dn& to);
 
-// The same changes, each attribute's as one replacement: for attributes whose single values cannot be
-// removed.
-ldap::Modifications as_replacements(const ldap::Modifications& changes, const ldap::Attributes& wanted);
+// The same changes to an entry that holds `actual`, each attribute's as one replacement: for attributes whose
+// single values cannot be removed.
+ldap::Modifications as_replacements(const ldap::Modifications& changes, const ldap::Attributes& actual);
 
 // Folds values that differ in nothing but letter case, blanks and hyphens: what the loosest of the usual
 // EQUALITY rules (telephoneNumberMatch) takes for one value.

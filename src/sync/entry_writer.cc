@@ -4,7 +4,10 @@
 #include <set>
 
 #include "ldap/ldif.h"
+#include "ldap/naming_context.h"
+#include "sync/anchor.h"
 #include "sync/diff.h"
+#include "sync/password.h"
 
 // Goes on, or stops the write with the failure and what was touched so far.
 #define STEP(expression)                                                                          \
@@ -23,6 +26,13 @@ bool contains(const ldap::Attributes& attributes, const ldap::AttributeName& nam
          std::find(found->second.begin(), found->second.end(), value) != found->second.end();
 }
 
+ldap::Failure occupied(const ldap::Dn& dn) {
+  ldap::Failure failure;
+  failure.kind = Kind::already_exists;
+  failure.message = "'" + dn.text() + "' carries the anchor and is the entry of another resource";
+  return failure;
+}
+
 ldap::Failure internal_failure(const Error& error) {
   ldap::Failure failure;
   failure.message = error.message;
@@ -32,11 +42,36 @@ ldap::Failure internal_failure(const Error& error) {
 }  // namespace
 
 WriteResult EntryWriter::create(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) {
+  if (may_stand_elsewhere(desired)) {
+    const std::string& anchor = desired.attributes.at(mapping_.anchor(type_)).front();
+    auto found = find_by_anchor(session_, mapping_, type_, anchor, {});
+    if (!found) return stop(found.error());
+    if (*found && (*found)->dn != desired.dn)
+      return adopt((*found)->dn, desired, members, occupied((*found)->dn));
+  }
+  return add(desired, members);
+}
+
+// Whether an entry with our anchor can stand where an add would not meet it.
+bool EntryWriter::may_stand_elsewhere(const mapping::Desired& desired) const {
+  const auto& anchor = mapping_.anchor(type_);
+  if (anchor.empty() || !desired.attributes.contains(anchor)) return false;
+  return mapping_.bases(type_).size() > 1 || !names_entry(desired.dn, anchor);
+}
+
+ldap::Entry EntryWriter::new_entry(const mapping::Desired& desired,
+                                   const std::vector<ldap::Dn>& members) const {
   ldap::Entry entry{desired.dn, desired.attributes};
+  for (const auto& [name, form] : desired.generate) entry.attributes[name] = {make_password(random_, form)};
+  set_bits(entry.attributes, desired.bits);
   for (const auto& rule : type_ == scim::ResourceType::group ? mapping_.members().write
                                                              : std::vector<mapping::MemberAttribute>{})
     if (!members.empty()) entry.attributes[rule.name] = texts(members);
+  return entry;
+}
 
+WriteResult EntryWriter::add(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) {
+  ldap::Entry entry = new_entry(desired, members);
   bool folded = false;
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     auto made = session_.add(entry);
@@ -45,7 +80,7 @@ WriteResult EntryWriter::create(const mapping::Desired& desired, const std::vect
       return done(entry.dn, *made);
     }
     const ldap::Failure& failure = made.error();
-    if (failure.kind == Kind::already_exists) return adopt(desired, members, failure);
+    if (failure.kind == Kind::already_exists) return adopt(desired.dn, desired, members, failure);
     if (failure.kind == Kind::value_exists && !folded) {
       fold_alike(entry.attributes);
       folded = true;
@@ -60,9 +95,9 @@ WriteResult EntryWriter::create(const mapping::Desired& desired, const std::vect
   return stop(internal_failure(internal("the directory keeps refusing " + entry.dn.text())));
 }
 
-WriteResult EntryWriter::adopt(const mapping::Desired& desired, const std::vector<ldap::Dn>& members,
-                               const ldap::Failure& occupied) {
-  auto found = session_.read(desired.dn, {"*", session_.uuid_attribute()});
+WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desired,
+                               const std::vector<ldap::Dn>& members, const ldap::Failure& occupied) {
+  auto found = session_.read(dn, {"*", session_.uuid_attribute()});
   if (!found) return stop(found.error());
   if (!*found) return stop(occupied);
   const ldap::Attributes& actual = (*found)->attributes;
@@ -71,11 +106,15 @@ WriteResult EntryWriter::adopt(const mapping::Desired& desired, const std::vecto
   const auto ours = desired.attributes.find(anchor);
   if (anchor.empty() || ours == desired.attributes.end() || !contains(actual, anchor, ours->second.front()))
     return stop(occupied);
+  const auto owner = store_.read([&](const store::Reader& reader) { return reader.linked_to(dn); });
+  if (!owner) return stop(internal_failure(owner.error()));
+  if (*owner) return stop(occupied);
 
+  if (dn != desired.dn) STEP(rename(dn, desired.dn));
   // What the client never sent is not absent: nothing is cleared in an entry that others made.
   mapping::Desired wanted = desired;
   std::erase_if(wanted.owned, [&](const auto& name) { return !wanted.attributes.contains(name); });
-  STEP(modify(desired.dn, nullptr, wanted, actual));
+  STEP(modify(desired.dn, {}, wanted, renamed(actual, dn, desired.dn)));
   STEP(change_members(desired.dn, members, {}));
   written_.adopted = true;
   const auto uuid = actual.find(session_.uuid_attribute());
@@ -92,24 +131,35 @@ WriteResult EntryWriter::update(const Update& update) {
       if (!*found) return make_again(update);
       at = **found;
     }
-    auto step = at == update.after.dn ? Step(Done{}) : rename(at, update.after.dn);
-    if (step) {
-      ldap::Attributes actual;
-      if (look || update.before == nullptr) {
-        auto read = read_owned(update.after.dn, update.before, update.after);
-        if (!read) return stop(read.error());
-        actual = std::move(*read);
-      } else {
-        actual = renamed(update.before->attributes, update.link.dn, update.after.dn);
-      }
-      step = modify(update.after.dn, update.before, update.after, actual);
+    ldap::Dn goal = update.after.dn;
+    auto step = at == goal ? Step(Done{}) : rename(at, goal);
+    if (!step && may_stay(step.error()) && (look || step.error().kind != Kind::no_such_object)) {
+      skip("entryDN", step.error().message);
+      goal = at;
+      step = Done{};
     }
-    if (step) step = change_members(update.after.dn, update.add, update.remove);
-    if (step) return done(update.after.dn, update.link.entry_uuid);
+    if (step) step = bring(goal, update, look);
+    if (step) step = change_members(goal, update.add, update.remove);
+    if (step) return done(goal, update.link.entry_uuid);
     if (step.error().kind != Kind::no_such_object || look) return stop(step.error());
     look = true;  // It is not where we believed: renamed, moved or deleted by other hands.
   }
   return stop(internal_failure(internal("the entry of '" + update.after.dn.text() + "' cannot be found")));
+}
+
+// Brings the attributes of an entry that stands where it shall to what they shall be.
+EntryWriter::Step EntryWriter::bring(const ldap::Dn& dn, const Update& update, bool look) {
+  const mapping::Desired* before = update.before.desired;
+  if (!look && before != nullptr && !must_be_read(mapping_, type_, *before, update.after))
+    return modify(dn, update.before, update.after, renamed(before->attributes, update.link.dn, dn));
+  auto read = read_owned(dn, before, update.after);
+  if (!read) return read.error();
+  return modify(dn, update.before, update.after, *read);
+}
+
+// Somebody who is to be locked out is locked where they stand when they cannot be moved.
+bool EntryWriter::may_stay(const ldap::Failure& failure) const {
+  return never_refuse_ && !failure.outcome_unknown && failure.kind != Kind::unavailable;
 }
 
 WriteResult EntryWriter::make_again(const Update& update) {
@@ -130,6 +180,12 @@ WriteResult EntryWriter::remove(const store::Link& link, const mapping::Desired*
   return remove_at(**found, locked);
 }
 
+WriteResult EntryWriter::purge(const store::Link& link) {
+  auto found = locate(link, link.dn);
+  if (!found) return stop(found.error());
+  return *found ? remove_at(**found, nullptr) : done(link.dn, link.entry_uuid);
+}
+
 WriteResult EntryWriter::remove_at(const ldap::Dn& dn, const mapping::Desired* locked) {
   auto removed = session_.remove(dn);
   if (removed) {
@@ -144,7 +200,7 @@ WriteResult EntryWriter::remove_at(const ldap::Dn& dn, const mapping::Desired* l
     here.dn = dn;
     auto actual = read_owned(dn, nullptr, here);
     if (!actual) return stop(actual.error());
-    STEP(modify(dn, nullptr, here, *actual));
+    STEP(modify(dn, {}, here, *actual));
   }
   return done(dn, "");
 }
@@ -162,7 +218,7 @@ ldap::Outcome<std::optional<ldap::Dn>> EntryWriter::locate(const store::Link& li
     }
     return found;
   }
-  auto context = naming_context(link.dn);
+  auto context = ldap::naming_context(session_, link.dn);
   if (!context) return context.error();
   ldap::SearchRequest request;
   request.base = *context;
@@ -178,25 +234,15 @@ ldap::Outcome<std::optional<ldap::Dn>> EntryWriter::locate(const store::Link& li
   return found;
 }
 
-ldap::Outcome<ldap::Dn> EntryWriter::naming_context(const ldap::Dn& below) {
-  auto root = session_.read(ldap::Dn(), {"namingContexts"});
-  if (!root) return root.error();
-  if (*root) {
-    for (const std::string& text : (*root)->attributes["namingContexts"]) {
-      auto context = ldap::Dn::parse(text);
-      if (context && (below == *context || below.is_below(*context))) return *context;
-    }
-  }
-  return mapping_.base(type_);
-}
-
 ldap::Outcome<ldap::Attributes> EntryWriter::read_owned(const ldap::Dn& dn, const mapping::Desired* before,
                                                         const mapping::Desired& after) {
   // Named one by one, so that a group's member list is never fetched.
   std::vector<std::string> names = {"objectClass"};
-  for (const auto& name : after.owned) names.push_back(name.text());
-  if (before != nullptr)
-    for (const auto& name : before->owned) names.push_back(name.text());
+  for (const auto* desired : {before, &after}) {
+    if (desired == nullptr) continue;
+    for (const auto& name : desired->owned) names.push_back(name.text());
+    for (const auto& [name, bits] : desired->bits) names.push_back(name.text());
+  }
   auto entry = session_.read(dn, names);
   if (!entry) return entry.error();
   if (*entry) return std::move((*entry)->attributes);

@@ -8,6 +8,7 @@
 #include "mapping/mapping.h"
 #include "store/records.h"
 #include "sync/context.h"
+#include "sync/diff.h"
 
 namespace bridge::sync {
 
@@ -23,6 +24,7 @@ struct Written {
   std::string ldif;              // What was done, as change records.
   bool adopted = false;          // The entry was there before and carries our anchor.
   bool kept = false;             // It could not be removed because it has children.
+  bool retired = false;          // It was disabled instead of removed.
 };
 
 // Why an entry could not be written, and whether something was changed before that.
@@ -39,18 +41,23 @@ using WriteResult = Result<Written, Stopped>;
 class EntryWriter {
  public:
   EntryWriter(ldap::Session& session, const Context& context, scim::ResourceType type)
-      : session_(session), mapping_(*context.mapping), required_(*context.required), type_(type) {}
+      : session_(session),
+        mapping_(*context.mapping),
+        required_(*context.required),
+        store_(context.store),
+        random_(context.random),
+        type_(type) {}
 
-  // Attributes are never a reason to stop: for requests that lock somebody out.
+  // Neither attributes nor a new place are a reason to stop: for requests that lock somebody out.
   void never_refuse() { never_refuse_ = true; }
 
-  // Makes the entry. One that is there and carries our anchor to the byte is taken over, and nothing in it is
-  // cleared; any other is an `already_exists`.
+  // Makes the entry. One that carries our anchor to the byte and is nobody's is taken over, wherever it
+  // stands, and nothing in it is cleared; any other that is in the way is an `already_exists`.
   WriteResult create(const mapping::Desired& desired, const std::vector<ldap::Dn>& members);
 
   struct Update {
     const store::Link& link;
-    const mapping::Desired* before;  // What we believe is there.
+    Believed before;  // What is there.
     const mapping::Desired& after;
     const std::vector<ldap::Dn>& add;     // Member values.
     const std::vector<ldap::Dn>& remove;  // The same.
@@ -63,26 +70,34 @@ class EntryWriter {
   // `locked` and reported as kept.
   WriteResult remove(const store::Link& link, const mapping::Desired* locked);
 
+  // Removes this very entry, wherever it stands now, and never another one of its name.
+  WriteResult purge(const store::Link& link);
+
  private:
   using Step = ldap::Outcome<Done>;
 
   static constexpr int kMostAttempts =
       16;  // Each drops one attribute or learns something; a bound, not a plan.
+  static bool names_entry(const ldap::Dn& dn, const ldap::AttributeName& attribute);
   static ldap::Values texts(const std::vector<ldap::Dn>& dns);
 
-  WriteResult adopt(const mapping::Desired& desired, const std::vector<ldap::Dn>& members,
+  WriteResult add(const mapping::Desired& desired, const std::vector<ldap::Dn>& members);
+  ldap::Entry new_entry(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) const;
+  bool may_stand_elsewhere(const mapping::Desired& desired) const;
+  WriteResult adopt(const ldap::Dn& dn, const mapping::Desired& desired, const std::vector<ldap::Dn>& members,
                     const ldap::Failure& occupied);
   WriteResult make_again(const Update& update);
   WriteResult remove_at(const ldap::Dn& dn, const mapping::Desired* locked);
 
   ldap::Outcome<std::optional<ldap::Dn>> locate(const store::Link& link, const ldap::Dn& elsewhere);
-  ldap::Outcome<ldap::Dn> naming_context(const ldap::Dn& below);
   ldap::Outcome<ldap::Attributes> read_owned(const ldap::Dn& dn, const mapping::Desired* before,
                                              const mapping::Desired& after);
 
   Step rename(const ldap::Dn& from, const ldap::Dn& to);
-  Step modify(const ldap::Dn& dn, const mapping::Desired* before, const mapping::Desired& after,
-              const ldap::Attributes& actual);
+  Step bring(const ldap::Dn& dn, const Update& update, bool look);
+  bool may_stay(const ldap::Failure& failure) const;
+  Step modify(const ldap::Dn& dn, const Believed& before, const mapping::Desired& after,
+              const ldap::Attributes& believed);
   Step one_by_one(const ldap::Dn& dn, const ldap::Modifications& changes);
   Step change_members(const ldap::Dn& dn, const std::vector<ldap::Dn>& add,
                       const std::vector<ldap::Dn>& remove);
@@ -102,6 +117,8 @@ class EntryWriter {
   ldap::Session& session_;
   const mapping::Mapping& mapping_;
   RequiredAttributes& required_;
+  store::Store& store_;
+  Random& random_;
   scim::ResourceType type_;
   bool never_refuse_ = false;
   bool touched_ = false;

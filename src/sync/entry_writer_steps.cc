@@ -15,11 +15,6 @@ using Change = ldap::Modification::Kind;
 
 constexpr int kObjectClassViolation = 65;
 
-bool names_entry(const ldap::Dn& dn, const ldap::AttributeName& attribute) {
-  const auto rdn = dn.rdn();
-  return std::any_of(rdn.begin(), rdn.end(), [&](const auto& ava) { return ava.type == attribute; });
-}
-
 }  // namespace
 
 ldap::Values EntryWriter::texts(const std::vector<ldap::Dn>& dns) {
@@ -39,8 +34,9 @@ EntryWriter::Step EntryWriter::rename(const ldap::Dn& from, const ldap::Dn& to) 
   return moved;
 }
 
-EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const mapping::Desired* before,
-                                      const mapping::Desired& after, const ldap::Attributes& actual) {
+EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const Believed& before,
+                                      const mapping::Desired& after, const ldap::Attributes& believed) {
+  ldap::Attributes actual = believed;
   auto changes = changes_towards(mapping_, type_, actual, before, after);
   Step sent = Done{};
   bool looked = false;
@@ -54,17 +50,18 @@ EntryWriter::Step EntryWriter::modify(const ldap::Dn& dn, const mapping::Desired
     // Somebody else was there, or what is refused is to take away a value that was left out before: see what
     // it holds now.
     if (surprised || (failure.kind == Kind::refused && !looked)) {
-      auto read = read_owned(dn, before, after);
+      auto read = read_owned(dn, before.desired, after);
       if (!read) return read.error();
       looked = true;
-      const auto again = changes_towards(mapping_, type_, *read, before, after);
+      actual = std::move(*read);
+      const auto again = changes_towards(mapping_, type_, actual, before, after);
       // Nothing new to be learnt from the entry: values that are equal to the server but not to us.
       if (surprised && again == changes)
-        changes = as_replacements(changes, after.attributes);
+        changes = as_replacements(changes, actual);
       else
         changes = again;
     } else if (failure.kind == Kind::no_equality_rule) {
-      changes = as_replacements(changes, after.attributes);
+      changes = as_replacements(changes, actual);
     } else if (failure.kind != Kind::refused) {
       return sent;
     } else if (may_skip(failure, failure.attribute, dn)) {
@@ -147,8 +144,12 @@ ldap::Modifications EntryWriter::shown(ldap::Modifications changes) const {
 }
 
 bool EntryWriter::is_secret(const ldap::AttributeName& attribute) const {
-  return attribute == ldap::AttributeName("userPassword") || attribute == ldap::AttributeName("unicodePwd") ||
-         mapping_.sources_of(type_, attribute).find("password") != std::string::npos;
+  return mapping_.is_secret(type_, attribute);
+}
+
+bool EntryWriter::names_entry(const ldap::Dn& dn, const ldap::AttributeName& attribute) {
+  const auto rdn = dn.rdn();
+  return std::any_of(rdn.begin(), rdn.end(), [&](const auto& ava) { return ava.type == attribute; });
 }
 
 bool EntryWriter::may_skip(const ldap::Failure& failure, const ldap::AttributeName& attribute,

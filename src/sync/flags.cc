@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "scim/json_object.h"
 #include "scim/path.h"
+#include "sync/anchor.h"
 
 namespace bridge::sync {
 namespace {
@@ -54,7 +55,18 @@ const char* kind_of(const mapping::Issue& issue) {
   return issue.kind == mapping::Issue::Kind::unknown_reference ? kUnknownReference : kUnusableValue;
 }
 
-std::vector<Flag> flags_for(const Change& change, const Written& written, WallTime now) {
+// What a pushed externalId did to the anchor: rarely meant, so somebody should know.
+std::optional<std::string> change_of_anchor(const mapping::Mapping& mapping, const Change& change) {
+  if (!change.intent.before || !change.intent.after || !change.before || !change.after) return std::nullopt;
+  const auto before = anchor_in(mapping, change.type(), *change.before);
+  const auto after = anchor_in(mapping, change.type(), *change.after);
+  if (!before || !after || *before == *after) return std::nullopt;
+  return "the anchor changed from '" + *before + "' to '" + *after +
+         "' because another externalId was pushed";
+}
+
+std::vector<Flag> flags_for(const mapping::Mapping& mapping, const Change& change, const Written& written,
+                            WallTime now) {
   std::vector<Flag> flags = change.members.raise;
   auto raise = [&](const char* kind, const std::string& subject, const std::string& detail) {
     flags.push_back({kind, change.id(), subject, detail, change.intent.client, now});
@@ -62,6 +74,7 @@ std::vector<Flag> flags_for(const Change& change, const Written& written, WallTi
   if (change.intent.after)
     for (const auto& issue : change.after->issues) raise(kind_of(issue), issue.subject, issue.detail);
   for (const auto& skipped : written.skipped) raise(kValueRefused, skipped.attribute.text(), skipped.reason);
+  if (const auto renaming = change_of_anchor(mapping, change)) raise(kAnchorChanged, "", *renaming);
   if (written.adopted)
     raise(kAdopted, "",
           "the entry '" + written.dn.text() + "' was there before and carries this anchor: taken over");
@@ -93,8 +106,9 @@ Status raise_flag(Transaction& transaction, const Flag& flag) {
   return transaction.raise_flag(flag);
 }
 
-Status update_flags(Transaction& transaction, const Change& change, const Written& written, WallTime now) {
-  const auto raised = flags_for(change, written, now);
+Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, const Change& change,
+                    const Written& written, WallTime now) {
+  const auto raised = flags_for(mapping, change, written, now);
   TRY_AS(standing, transaction.flags(change.id()));
   const auto& unflag = change.members.unflag;
   for (const auto& flag : standing) {

@@ -10,13 +10,14 @@ namespace bridge::sync {
 inline constexpr char kUnknownReference[] = "unknown_reference";
 inline constexpr char kUnusableValue[] = "unusable_value";
 inline constexpr char kValueRefused[] = "value_refused";
+inline constexpr char kAnchorChanged[] = "anchor_changed";
 inline constexpr char kAdopted[] = "adopted";
 inline constexpr char kNotALeaf[] = "not_a_leaf";
 inline constexpr char kNotTaken[] = "not_taken";  // Its subject is a SCIM path, or empty: the whole request.
 
 // Raises what this change gives reason for and clears what it put right; both are logged.
-Status update_flags(store::Transaction& transaction, const Change& change, const Written& written,
-                    WallTime now);
+Status update_flags(store::Transaction& transaction, const mapping::Mapping& mapping, const Change& change,
+                    const Written& written, WallTime now);
 
 // Raises one flag, logged when it does not stand yet.
 Status raise_flag(store::Transaction& transaction, const store::Flag& flag);

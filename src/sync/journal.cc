@@ -4,6 +4,7 @@
 
 #include "base/fault.h"
 #include "base/log.h"
+#include "sync/chooser.h"
 #include "sync/flags.h"
 
 namespace bridge::sync {
@@ -41,17 +42,37 @@ Status remember(Transaction& transaction, const Change& change, const Written& w
   TRY(transaction.apply_members(after.id, change.members.rows));
   TRY(transaction.set_references(after.id, mapping.references(after)));
   TRY(transaction.set_link(after.id, written.dn, written.entry_uuid));
-  const auto names = names_of(after, written.dn.text());
+  if (change.returns) TRY(transaction.forget_retired(*change.returns));
+  const auto names = names_of(after, written.dn.text(), mapping, &*change.after);
   for (const auto& name : names)
     TRY(transaction.reserve(after.id, name));  // The mapping may have changed since.
   TRY(transaction.keep_names(after.id, names));
+  TRY(transaction.set_person(after.id, person_of(after)));
+  if (change.changes_overrides())
+    TRY(transaction.save(after.id, change.intent.saved));
+  else if (change.returns)
+    TRY(transaction.save(after.id, change.saved));
   if (!change.link || change.link->dn != written.dn)
     TRY(mark_referrers(transaction, after.id, change.link ? change.link->dn.text() : ""));
   TRY(check_used(transaction, after.id, change.used));
   return check_used(transaction, after.id, change.members.used);
 }
 
-Status forget_resource(Transaction& transaction, const Change& change, WallTime now) {
+// Remembers an entry that stays for a time, so that it is found when that is over or the person comes back.
+Status retire(Transaction& transaction, const Change& change, const Written& written,
+              const mapping::Mapping& mapping, WallTime now) {
+  const auto& deletion = mapping.deletion(change.type());
+  const bool ends = deletion.purge_after.count() > 0;
+  TRY_AS(saved, transaction.saved(change.id()));
+  if (!change.intent.saved.empty()) saved = change.intent.saved;
+  TRY(transaction.set_link(change.id(), written.dn, written.entry_uuid));
+  return transaction.retire({change.id(), ends ? std::optional(now + deletion.purge_after) : std::nullopt,
+                             person_of(*change.intent.before), std::move(saved)});
+}
+
+Status forget_resource(Transaction& transaction, const Change& change, const Written& written,
+                       const mapping::Mapping& mapping, WallTime now) {
+  if (written.retired) TRY(retire(transaction, change, written, mapping, now));
   TRY(mark_referrers(transaction, change.id(), change.link ? change.link->dn.text() : ""));
   return transaction.erase(change.id(), now);
 }
@@ -62,7 +83,8 @@ Result<std::optional<Journal::Taken>> Journal::begin(Change& change) {
   std::optional<Taken> taken;
   auto written = context_.store.write([&](Transaction& transaction) -> Status {
     if (change.intent.after) {
-      for (const auto& name : names_of(*change.intent.after, change.intent.dn_after)) {
+      for (const auto& name : names_of(*change.intent.after, change.intent.dn_after, *context_.mapping,
+                                       change.after ? &*change.after : nullptr)) {
         TRY_AS(holder, transaction.reserve(change.id(), name));
         if (holder) {
           taken = Taken{name, *holder};
@@ -85,8 +107,8 @@ Status Journal::finish(const Change& change, const Written& written) {
   const WallTime now = context_.clock.now();
   auto done = context_.store.write([&](Transaction& transaction) -> Status {
     TRY(change.intent.after ? remember(transaction, change, written, *context_.mapping)
-                            : forget_resource(transaction, change, now));
-    TRY(update_flags(transaction, change, written, now));
+                            : forget_resource(transaction, change, written, *context_.mapping, now));
+    TRY(update_flags(transaction, *context_.mapping, change, written, now));
     if (!written.ldif.empty())
       TRY(transaction.append_audit(
           {now, change.id(), change.intent.client, change.intent.request_id, written.ldif}));
@@ -107,8 +129,11 @@ Status Journal::forget(const Change& change) {
   fault_point("journal.before_forget");
   auto done = context_.store.write([&](Transaction& transaction) -> Status {
     const auto& before = change.intent.before;
-    TRY(transaction.keep_names(
-        change.id(), before ? names_of(*before, change.intent.dn_before) : std::vector<store::Name>()));
+    TRY(transaction.keep_names(change.id(),
+                               before ? names_of(*before, change.intent.dn_before, *context_.mapping,
+                                                 change.before ? &*change.before : nullptr)
+                                      : std::vector<store::Name>()));
+    TRY(transaction.give_back_chosen(change.id()));
     return transaction.close_intent(change.intent.sequence);
   });
   fault_point("journal.forgotten");

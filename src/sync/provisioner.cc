@@ -24,6 +24,10 @@ Error taken_error(const Journal::Taken& taken) {
       return conflict("attribute 'displayName': '" + taken.name.value + "'" + whose, scim::kUniqueness);
     case store::Name::Kind::external_id:
       return conflict("attribute 'externalId': '" + taken.name.value + "'" + whose, scim::kUniqueness);
+    case store::Name::Kind::anchor:
+      return conflict("the directory cannot tell the anchor '" + taken.name.value + "' from that of " +
+                          std::string(name_of(taken.name.type)) + " " + taken.holder.value,
+                      scim::kUniqueness);
     case store::Name::Kind::dn:
       break;
   }
@@ -167,6 +171,7 @@ Status Provisioner::carry_out(Intent wanted, const Secret* password, const Reque
 
 Status Provisioner::carry_out_held(const Intent& wanted, const Secret* password, const Requester& requester,
                                    std::optional<Journal::Taken>& taken) {
+  if (wanted.after) TRY(chooser_.choose_for(*wanted.after, requester.deadline));
   TRY_AS(change, think_through(context_, wanted, password, requester));
   auto done = applier_.carry_out(std::move(change), requester);
   if (done) return Done{};

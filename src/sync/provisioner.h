@@ -5,6 +5,7 @@
 #include "scim/patch.h"
 #include "scim/resource.h"
 #include "sync/applier.h"
+#include "sync/chooser.h"
 #include "sync/context.h"
 #include "sync/references.h"
 #include "sync/settler.h"
@@ -19,7 +20,7 @@ namespace bridge::sync {
 class Provisioner {
  public:
   Provisioner(const Context& context, Settler& settler)
-      : context_(context), settler_(settler), applier_(context), references_(context) {}
+      : context_(context), settler_(settler), applier_(context), references_(context), chooser_(context) {}
 
   // Fails with conflict/uniqueness when userName, displayName, externalId or the DN is taken.
   Result<scim::Resource> create(scim::ResourceType type, scim::Content content, const Requester& requester);
@@ -75,6 +76,7 @@ class Provisioner {
   Settler& settler_;
   Applier applier_;
   References references_;
+  Chooser chooser_;
 };
 
 }  // namespace bridge::sync

@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "base/log.h"
+#include "sync/chooser.h"
 #include "sync/entry_writer.h"
 #include "sync/flags.h"
 #include "sync/membership.h"
@@ -44,16 +45,20 @@ Status think(const Context& context, const store::Reader& reader, const store::D
   if (subject && subject_link) repair.subject_dn = subject_link->dn;
 
   DnLookup now(reader);
-  TRY_AS(after, context.mapping->translate(*repair.entry, nullptr, std::ref(now)));
-  TRY_AS(before, context.mapping->translate(*repair.entry, nullptr, [&](const std::string& id) {
-    if (id != row.subject.value) return now(id);
-    auto stale = ldap::Dn::parse(row.stale_dn);
-    return stale && !stale->empty() ? std::optional(std::move(*stale)) : std::nullopt;
-  }));
+  TRY_AS(chosen, chosen_for(reader, row.entry));
+  TRY_AS(after, context.mapping->translate(*repair.entry, nullptr, std::ref(now), chosen));
+  TRY_AS(before, context.mapping->translate(
+                     *repair.entry, nullptr,
+                     [&](const std::string& id) {
+                       if (id != row.subject.value) return now(id);
+                       auto stale = ldap::Dn::parse(row.stale_dn);
+                       return stale && !stale->empty() ? std::optional(std::move(*stale)) : std::nullopt;
+                     },
+                     chosen));
   TRY(now.status());
   repair.before = std::move(before);
   repair.after = std::move(after);
-  repair.before.dn = repair.link->dn;
+  repair.before.dn = repair.after.dn = repair.link->dn;  // Only what is said in the entry is repaired.
   if (repair.entry->type != scim::ResourceType::group) return Done{};
   return think_of_members(reader, context.mapping->members(), row,
                           subject ? subject->type : scim::ResourceType::group, repair);
@@ -121,7 +126,7 @@ Status References::settle(const store::Dirty& row, SteadyTime deadline) {
   EntryWriter writer(**session, context_, repair.entry->type);
   writer.never_refuse();
   auto written =
-      writer.update({*repair.link, &repair.before, repair.after, repair.add, repair.remove, false, [&] {
+      writer.update({*repair.link, {&repair.before}, repair.after, repair.add, repair.remove, false, [&] {
                        return context_.store.read([&](const store::Reader& reader) {
                          return all_member_values(reader, context_.mapping->members(), row.entry);
                        });

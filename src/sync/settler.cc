@@ -6,6 +6,7 @@ namespace bridge::sync {
 namespace {
 
 constexpr std::chrono::seconds kRetry{2};
+constexpr std::chrono::seconds kPurging{60};   // How often entries are looked for that are due.
 constexpr std::chrono::seconds kPatience{10};  // For one intent or one row.
 
 }  // namespace
@@ -52,10 +53,7 @@ void Settler::run(std::stop_token stop) {
     {
       std::unique_lock lock(mutex_);
       auto is_awake = [this] { return awake_; };
-      if (all_done)
-        woken_.wait(lock, stop, is_awake);
-      else
-        woken_.wait_for(lock, stop, kRetry, is_awake);
+      woken_.wait_for(lock, stop, all_done ? kPurging : kRetry, is_awake);
       awake_ = false;
     }
     if (!stop.stop_requested()) all_done = settle_all();
@@ -84,6 +82,10 @@ bool Settler::settle_all() {
     left += *rows_left;
   else
     reason = rows_left.error().message;
+  if (auto purged = purger_.purge_due(context_.clock.steady_now() + kPatience); !purged) {
+    ++left;
+    reason = purged.error().message;
+  }
   if (left > 0)
     log_event(LogLevel::warning, Event::settle_postponed,
               {{"open", std::to_string(left)}, {"reason", reason}});

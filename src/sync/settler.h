@@ -9,6 +9,7 @@
 
 #include "sync/applier.h"
 #include "sync/context.h"
+#include "sync/purger.h"
 #include "sync/references.h"
 
 namespace bridge::sync {
@@ -18,7 +19,8 @@ namespace bridge::sync {
 // thread of its own.
 class Settler {
  public:
-  explicit Settler(const Context& context) : context_(context), applier_(context), references_(context) {}
+  explicit Settler(const Context& context)
+      : context_(context), applier_(context), references_(context), purger_(context) {}
   ~Settler();
 
   void start();
@@ -37,6 +39,7 @@ class Settler {
   const Context& context_;
   Applier applier_;
   References references_;
+  Purger purger_;
   std::mutex mutex_;
   std::condition_variable_any woken_;
   bool awake_ = true;  // There may be work from before the last stop.

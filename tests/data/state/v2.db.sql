@@ -107,11 +107,14 @@ INSERT INTO "names" VALUES('User.externalId','E-1','6f1c1f2e-0000-4000-8000-0000
 INSERT INTO "names" VALUES('User.userName','anna@example.org','6f1c1f2e-0000-4000-8000-000000000001');
 INSERT INTO "names" VALUES('dn','uid=e-1,ou=staff,dc=example,dc=org','6f1c1f2e-0000-4000-8000-000000000001');
 INSERT INTO "names" VALUES('Group.displayName','engineers','6f1c1f2e-0000-4000-8000-000000000002');
-CREATE TABLE purges (
-  id  TEXT    PRIMARY KEY NOT NULL,
-  due INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-INSERT INTO "purges" VALUES('6f1c1f2e-0000-4000-8000-000000000003',1700000008000);
+CREATE TABLE retired (
+  sequence INTEGER PRIMARY KEY,
+  id       TEXT    NOT NULL UNIQUE,
+  due      INTEGER,
+  person   TEXT    NOT NULL,
+  saved    TEXT    NOT NULL
+) STRICT;
+INSERT INTO retired VALUES(1,'6f1c1f2e-0000-4000-8000-000000000003',1700000008000,'User:E-3','{"loginShell":["L2Jpbi96c2g="]}');
 CREATE TABLE refs (
   source INTEGER NOT NULL REFERENCES resources ON DELETE CASCADE,
   target TEXT    NOT NULL,
@@ -173,7 +176,8 @@ CREATE INDEX audit_by_id ON audit (id);
 CREATE INDEX tombstones_by_dn ON tombstones (dn_normal) WHERE dn_normal <> '';
 CREATE UNIQUE INDEX chosen_by_id ON chosen (id, attribute);
 CREATE INDEX chosen_by_person ON chosen (person, attribute) WHERE person <> '';
-CREATE INDEX purges_by_due ON purges (due);
+CREATE INDEX retired_by_due    ON retired (due)    WHERE due IS NOT NULL;
+CREATE INDEX retired_by_person ON retired (person) WHERE person <> '';
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('journal',1);
 INSERT INTO "sqlite_sequence" VALUES('dirty',1);

@@ -114,13 +114,19 @@ TEST_F(Chosen, SavedValuesKeepTheirBytesAndGoWithTheResource) {
   EXPECT_TRUE(saved().empty());
 }
 
-TEST_F(Chosen, PurgesComeInTheOrderTheyAreDue) {
-  write([](Transaction& t) { return t.set_purge({{"b"}, at(20)}); });
-  write([](Transaction& t) { return t.set_purge({{"a"}, at(10)}); });
-  const auto purges = [&] { return ask([](const Reader& r) { return r.purges(10); }); };
-  EXPECT_EQ(purges(), (std::vector<Purge>{{{"a"}, at(10)}, {{"b"}, at(20)}}));
-  write([](Transaction& t) { return t.clear_purge({"a"}); });
-  EXPECT_EQ(purges().size(), 1u);
+TEST_F(Chosen, RetiredEntriesComeInTheOrderTheyAreDue) {
+  const Retired anna{{"a"}, at(10), "User:E-1", {{"loginShell", {"/bin/zsh"}}}};
+  const Retired bert{{"b"}, at(20), "", {}}, carl{{"c"}, {}, "User:E-3", {}};
+  for (const auto& one : {bert, carl, anna}) write([&](Transaction& t) { return t.retire(one); });
+  const auto until = [&](std::int64_t time) {
+    return ask([&](const Reader& r) { return r.retired_until(at(time), 10); });
+  };
+  EXPECT_EQ(until(9), std::vector<Retired>{});
+  EXPECT_EQ(until(99), (std::vector<Retired>{anna, bert}));
+  EXPECT_EQ(ask([](const Reader& r) { return r.retired("User:E-3"); }), carl);
+  EXPECT_FALSE(ask([](const Reader& r) { return r.retired(""); }));
+  write([](Transaction& t) { return t.forget_retired({"a"}); });
+  EXPECT_FALSE(ask([](const Reader& r) { return r.retired("User:E-1"); }));
 }
 
 }  // namespace

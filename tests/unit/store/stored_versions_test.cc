@@ -150,9 +150,9 @@ TEST_P(StoredVersionsSince2, KeepWhatDisablingWroteOver) {
   EXPECT_EQ(ask([](const Reader& r) { return r.open_intents(); })[0].saved, saved);
 }
 
-TEST_P(StoredVersionsSince2, KeepPurges) {
-  EXPECT_EQ(ask([](const Reader& r) { return r.purges(10); }),
-            (std::vector<Purge>{{{kGone}, at(1700000008000)}}));
+TEST_P(StoredVersionsSince2, KeepRetiredEntries) {
+  EXPECT_EQ(ask([](const Reader& r) { return r.retired("User:E-3"); }),
+            (Retired{{kGone}, at(1700000008000), "User:E-3", {{"loginShell", {"/bin/zsh"}}}}));
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2, ::testing::Values("v2.db.sql"));

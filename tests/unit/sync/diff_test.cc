@@ -20,6 +20,9 @@ std::shared_ptr<const mapping::Mapping> a_mapping() {
     cn = '${userName}'
     sn = '${userName}'
     mail = '${emails.value}'
+    loginShell = { value = '/bin/bash', policy = "initial" }
+    roomNumber = { value = '1', policy = "if_empty" }
+    description = { value = '${title}', policy = "merge" }
     userPassword = { value = '{SASL}${userName}', policy = "initial" }
     [groups]
     base = "ou=groups,dc=example,dc=org"
@@ -46,8 +49,17 @@ mapping::Desired desired(const ldap::Attributes& attributes, const std::string& 
 }
 
 ldap::Modifications changes(const ldap::Attributes& actual, const mapping::Desired* before,
-                            const mapping::Desired& after) {
-  return changes_towards(*a_mapping(), scim::ResourceType::user, actual, before, after);
+                            const mapping::Desired& after, const ldap::Attributes& saved = {}) {
+  return changes_towards(*a_mapping(), scim::ResourceType::user, actual, {before, saved}, after);
+}
+
+// The same, with attributes that are written only because somebody is disabled.
+mapping::Desired disabled(const ldap::Attributes& attributes,
+                          const std::set<ldap::AttributeName>& overridden) {
+  mapping::Desired made = desired(attributes);
+  made.overridden = overridden;
+  made.owned.insert(overridden.begin(), overridden.end());
+  return made;
 }
 
 TEST(Diff, FindsNothingToDoInAnEntryThatIsAsDesired) {
@@ -116,6 +128,96 @@ TEST(Diff, FoldsValuesThatDifferOnlyInBlanksHyphensAndCase) {
   ldap::Attributes attributes = {{"telephoneNumber", {"+49 30-1", "+49301", "+49 30 2"}}};
   fold_alike(attributes);
   EXPECT_EQ(attributes["telephoneNumber"], (ldap::Values{"+49 30-1", "+49 30 2"}));
+}
+
+TEST(Diff, FillsWhatIsEmptyAndLeavesTheRest) {
+  const auto after = desired({{"roomNumber", {"1"}}});
+  EXPECT_EQ(changes({}, nullptr, after), (ldap::Modifications{{Kind::add, "roomNumber", {"1"}}}));
+  EXPECT_EQ(changes({{"roomNumber", {"2"}}}, nullptr, after), ldap::Modifications());
+}
+
+TEST(Diff, MergesOwnValuesWithThoseOfOthers) {
+  const auto before = desired({{"description", {"old"}}});
+  const auto after = desired({{"description", {"new"}}});
+  EXPECT_EQ(
+      changes({{"description", {"theirs", "old"}}}, &before, after),
+      (ldap::Modifications{{Kind::remove, "description", {"old"}}, {Kind::add, "description", {"new"}}}));
+  EXPECT_EQ(changes({{"description", {"theirs", "new"}}}, &after, after), ldap::Modifications());
+}
+
+TEST(Diff, KeepsWhatARuleHasNoSayAboutNow) {
+  const auto before = desired({{"mail", {"j@x.org"}}});
+  auto after = desired({});
+  after.kept.insert("mail");
+  EXPECT_EQ(changes({{"mail", {"j@x.org"}}}, &before, after), ldap::Modifications());
+}
+
+TEST(Diff, WritesOverWhateverPolicyWhileDisabled) {
+  const auto before = desired({{"loginShell", {"/bin/bash"}}});
+  const auto after = disabled({{"loginShell", {"/sbin/nologin"}}}, {"loginShell"});
+  EXPECT_EQ(changes({{"loginShell", {"/bin/zsh"}}}, &before, after),
+            (ldap::Modifications{{Kind::remove, "loginShell", {"/bin/zsh"}},
+                                 {Kind::add, "loginShell", {"/sbin/nologin"}}}));
+}
+
+TEST(Diff, PutsBackWhatDisablingWroteOver) {
+  const auto before = disabled({{"loginShell", {"/sbin/nologin"}}}, {"loginShell"});
+  const auto after = desired({{"loginShell", {"/bin/bash"}}});
+  const ldap::Attributes saved = {{"loginShell", {"/bin/zsh"}}};
+  EXPECT_EQ(changes({{"loginShell", {"/sbin/nologin"}}}, &before, after, saved),
+            (ldap::Modifications{{Kind::remove, "loginShell", {"/sbin/nologin"}},
+                                 {Kind::add, "loginShell", {"/bin/zsh"}}}));
+}
+
+TEST(Diff, PutsNothingBackWhereOthersWereSince) {
+  const auto before = disabled({{"loginShell", {"/sbin/nologin"}}}, {"loginShell"});
+  const auto after = desired({{"loginShell", {"/bin/bash"}}});
+  EXPECT_EQ(changes({{"loginShell", {"/bin/false"}}}, &before, after, {{"loginShell", {"/bin/zsh"}}}),
+            ldap::Modifications());
+}
+
+TEST(Diff, PutsBackWhatDisablingTookAway) {
+  auto before = disabled({}, {"sshPublicKey"});
+  const ldap::Attributes saved = {{"sshPublicKey", {"key 1", "key 2"}}};
+  EXPECT_EQ(changes({}, &before, desired({}), saved),
+            (ldap::Modifications{{Kind::add, "sshPublicKey", {"key 1", "key 2"}}}));
+  EXPECT_EQ(changes({{"sshPublicKey", {"theirs"}}}, &before, desired({}), saved), ldap::Modifications());
+}
+
+TEST(Diff, LeavesALockThatStoodThereBeforeOurs) {
+  const auto before = disabled({{"nsAccountLock", {"true"}}}, {"nsAccountLock"});
+  EXPECT_EQ(changes({{"nsAccountLock", {"true"}}}, &before, desired({}), {{"nsAccountLock", {"true"}}}),
+            ldap::Modifications());
+  EXPECT_EQ(changes({{"nsAccountLock", {"true"}}}, &before, desired({})),
+            (ldap::Modifications{{Kind::remove, "nsAccountLock", {"true"}}}));
+}
+
+TEST(Diff, SetsBitsInTheNumberThatIsThere) {
+  auto after = desired({});
+  after.bits["userAccountControl"] = {2, 0};
+  EXPECT_EQ(changes({{"userAccountControl", {"66048"}}}, nullptr, after),
+            (ldap::Modifications{{Kind::remove, "userAccountControl", {"66048"}},
+                                 {Kind::add, "userAccountControl", {"66050"}}}));
+  EXPECT_EQ(changes({{"userAccountControl", {"514"}}}, nullptr, after), ldap::Modifications());
+}
+
+TEST(Diff, TurnsBackOnlyTheBitsItTurned) {
+  auto before = desired({});
+  before.bits["userAccountControl"] = {2, 0};
+  EXPECT_EQ(
+      changes({{"userAccountControl", {"66050"}}}, &before, desired({}), {{"userAccountControl", {"512"}}}),
+      (ldap::Modifications{{Kind::remove, "userAccountControl", {"66050"}},
+                           {Kind::add, "userAccountControl", {"66048"}}}));
+  EXPECT_EQ(
+      changes({{"userAccountControl", {"514"}}}, &before, desired({}), {{"userAccountControl", {"514"}}}),
+      ldap::Modifications());
+}
+
+TEST(Diff, ReplacementsKeepTheValuesOfOthers) {
+  const ldap::Modifications changes = {{Kind::remove, "description", {"old"}},
+                                       {Kind::add, "description", {"new"}}};
+  EXPECT_EQ(as_replacements(changes, {{"description", {"theirs", "old"}}}),
+            (ldap::Modifications{{Kind::replace, "description", {"theirs", "new"}}}));
 }
 
 }  // namespace
