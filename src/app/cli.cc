@@ -94,6 +94,21 @@ std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
                                                                     : "";
 }
 
+void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
+               bool& json) {
+  CLI::App* made = subcommand(
+      cli, "adopt", "Say what is true of a directory that was in use before the bridge", config_file);
+  made->add_flag("--json", json, "Print for programs");
+  made->add_option("--first-number", command.subject,
+                   "POOL=NUMBER: from where on numbers were never given to anybody")
+      ->required();
+  made->footer("Example:\n  scim-ldap-bridge adopt --first-number uid=10500");
+  made->callback([&] {
+    command.name = "adopt.first_number";
+    chosen = [&] { return run_operator_command(config_file, command, json); };
+  });
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -116,6 +131,7 @@ int run(int argc, char** argv) {
 
   add_tokens(cli, chosen, config_file, command, json);
   add_reports(cli, chosen, config_file, command, json);
+  add_adopt(cli, chosen, config_file, command, json);
 
   if (const std::string unknown = unknown_command(cli, argc, argv); !unknown.empty()) {
     std::cerr << unknown << '\n';

@@ -128,7 +128,10 @@ void Daemon::add_live_status(scim::Json& status) {
 }
 
 OperatorContext Daemon::operator_context() {
-  return {*store_, system_clock(), system_random(),
+  return {*store_,
+          system_clock(),
+          system_random(),
+          [this]() -> Result<std::shared_ptr<const mapping::Mapping>> { return context_.mapping; },
           [this] {
             if (auto reloaded = tokens_.reload(*store_); !reloaded)
               log_event(LogLevel::error, Event::state_failed, {{"reason", reloaded.error().message}});

@@ -12,7 +12,9 @@ namespace {
 Result<scim::Json> execute_here(const config::Config& config, const OperatorCommand& command) {
   TRY_AS(lock, store::FolderLock::take(config.state_folder));
   TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 1));
-  return execute(command, {*store, system_clock(), system_random(), [] {}, [](scim::Json&) {}});
+  return execute(command,
+                 {*store, system_clock(), system_random(),
+                  [&] { return mapping::Mapping::load(config.mapping); }, [] {}, [](scim::Json&) {}});
 }
 
 Result<scim::Json> ask(const std::string& config_file, const OperatorCommand& command) {

@@ -1,5 +1,6 @@
 #include "app/operator_command.h"
 
+#include "app/adopt_command.h"
 #include "app/tokens.h"
 #include "base/digest.h"
 
@@ -93,6 +94,7 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
   if (command.name == "token.create") return create_token(command, context);
   if (command.name == "token.list") return list_tokens(context);
   if (command.name == "token.revoke") return revoke_token(command, context);
+  if (command.name == "adopt.first_number") return set_first_number(command.subject, context);
   if (command.name == "flags") return list_flags(context);
   if (command.name == "status") return tell_status(context);
   return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");

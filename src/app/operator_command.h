@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/random.h"
+#include "mapping/mapping.h"
 #include "scim/json.h"
 #include "store/store.h"
 
@@ -13,7 +15,7 @@ namespace bridge::app {
 // What an operator asks for on the command line, of a running daemon or of the state at rest.
 struct OperatorCommand {
   std::string name;     // "token.create", "flags", "status" …
-  std::string subject;  // What it is about: a token's name.
+  std::string subject;  // What it is about: a token's name, "POOL=NUMBER".
   int expires_in_days = 0;
 };
 
@@ -25,6 +27,7 @@ struct OperatorContext {
   store::Store& store;
   const Clock& clock;
   Random& random;
+  std::function<Result<std::shared_ptr<const mapping::Mapping>>()> mapping;  // The one that is in use.
   std::function<void()> tokens_changed;              // Called after a token came or went.
   std::function<void(scim::Json& status)> add_live;  // Adds what only a running daemon knows to `status`.
 };

@@ -50,6 +50,9 @@ int print(const OperatorCommand& command, const Json& answer) {
     print_tokens(answer);
   else if (command.name == "token.revoke")
     fmt::print("Token '{}' is revoked.\n", text_of(answer, "name"));
+  else if (command.name == "adopt.first_number")
+    fmt::print("The next number of pool '{}' is {}.\n", text_of(answer, "pool"),
+               scim::to_text(answer.value("next", Json())));
   else if (command.name == "flags")
     print_flags(answer);
   else
