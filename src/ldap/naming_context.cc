@@ -2,7 +2,7 @@
 
 namespace bridge::ldap {
 
-Outcome<Dn> naming_context(Session& session, const Dn& dn) {
+Outcome<Dn> naming_context(Session& session, const Dn& dn, const Dn& otherwise) {
   auto root = session.read(Dn(), {"namingContexts"});
   if (!root) return root.error();
   if (*root) {
@@ -11,7 +11,7 @@ Outcome<Dn> naming_context(Session& session, const Dn& dn) {
       if (context && (dn == *context || dn.is_below(*context))) return *context;
     }
   }
-  return dn;
+  return otherwise;
 }
 
 }  // namespace bridge::ldap

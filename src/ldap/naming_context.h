@@ -4,7 +4,7 @@
 
 namespace bridge::ldap {
 
-// The naming context that holds `dn` (RFC 4512 section 5.1), or `dn` itself where the server tells none.
-Outcome<Dn> naming_context(Session& session, const Dn& dn);
+// The naming context that holds `dn` (RFC 4512 section 5.1), or `otherwise` where the server tells none.
+Outcome<Dn> naming_context(Session& session, const Dn& dn, const Dn& otherwise);
 
 }  // namespace bridge::ldap

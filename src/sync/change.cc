@@ -66,7 +66,8 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
                            password, wanted));
   change.after = std::move(after);
   change.used = wanted.used();
-  if (change.before && !(change.before->overridden.empty() && change.before->bits.empty())) {
+  if (change.before && !change.returns &&
+      !(change.before->overridden.empty() && change.before->bits.empty())) {
     TRY_AS(saved, reader.saved(change.id()));
     change.saved = std::move(saved);
   }

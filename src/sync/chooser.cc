@@ -44,7 +44,7 @@ Status Chooser::choose_for(const scim::Resource& resource, SteadyTime deadline) 
   auto session = context_.directory.lease(deadline);
   if (!session) return unavailable("the directory cannot be reached: " + session.error().message);
   const ldap::Dn& base = context_.mapping->base(resource.type);
-  auto context = ldap::naming_context(**session, base);
+  auto context = ldap::naming_context(**session, base, base);
   if (!context) return no_answer(context.error());
   TRY_AS(link, context_.store.read([&](const store::Reader& reader) { return reader.link(resource.id); }));
   std::vector<std::string> wanted;

@@ -218,7 +218,7 @@ ldap::Outcome<std::optional<ldap::Dn>> EntryWriter::locate(const store::Link& li
     }
     return found;
   }
-  auto context = ldap::naming_context(session_, link.dn);
+  auto context = ldap::naming_context(session_, link.dn, mapping_.base(type_));
   if (!context) return context.error();
   ldap::SearchRequest request;
   request.base = *context;

@@ -69,7 +69,7 @@ Error unknown_beginning(const mapping::NumberPool& pool, const ldap::AttributeNa
 
 Result<std::int64_t> Numbers::next(ldap::Session& session, const mapping::NumberPool& pool,
                                    const ldap::AttributeName& attribute, const ldap::Dn& near) {
-  auto context = ldap::naming_context(session, near);
+  auto context = ldap::naming_context(session, near, near);
   if (!context) return no_answer(context.error());
   for (int tries = 0; tries < kMostTries; ++tries) {
     TRY_AS(mark, known(session, pool, attribute, *context));

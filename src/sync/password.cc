@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/characters.h"
+
 namespace bridge::sync {
 namespace {
 
@@ -14,17 +16,11 @@ std::string random_text(Random& random) {
   return text;
 }
 
-std::string quoted_utf16(const std::string& text) {
-  std::string units;
-  for (const char c : '"' + text + '"') units += {c, '\0'};
-  return units;
-}
-
 }  // namespace
 
 std::string make_password(Random& random, mapping::PasswordForm form) {
   const std::string text = random_text(random);
-  return form == mapping::PasswordForm::active_directory ? quoted_utf16(text) : text;
+  return form == mapping::PasswordForm::active_directory ? active_directory_password(text) : text;
 }
 
 }  // namespace bridge::sync

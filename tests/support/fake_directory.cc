@@ -93,6 +93,10 @@ class FakeSession final : public ldap::Session {
 
   Outcome<Done> search(const ldap::SearchRequest& request, const ldap::OnEntry& on_entry) override {
     if (late()) return failure(LDAP_TIMEOUT, "searching", request.base);
+    if (request.base.empty() && request.scope == Scope::base) {
+      on_entry({Dn(), select({{"namingContexts", {directory_.suffix_}}}, request.attributes)});
+      return Done{};
+    }
     const auto entries = directory_.entries();  // A copy, so that the callback may change the directory.
     if (!entries.contains(request.base)) return failure(LDAP_NO_SUCH_OBJECT, "searching", request.base);
     for (const auto& [dn, entry] : entries) {
@@ -195,7 +199,7 @@ class FakeSession final : public ldap::Session {
   SteadyTime deadline_;
 };
 
-FakeDirectory::FakeDirectory(const std::string& suffix, const Clock& clock) : clock_(clock) {
+FakeDirectory::FakeDirectory(const std::string& suffix, const Clock& clock) : suffix_(suffix), clock_(clock) {
   const Dn top = *Dn::parse(suffix);
   put({top, {{"objectClass", {"top"}}, {top.rdn().front().type, {top.rdn().front().value}}}});
   for (const char* name : {"people", "groups"}) {

@@ -30,6 +30,7 @@ class FakeDirectory {
   mutable std::mutex mutex_;
   std::map<ldap::Dn, ldap::Entry> entries_;
   int next_uuid_ = 1;
+  std::string suffix_;  // What the root DSE tells.
   const Clock& clock_;
 };
 

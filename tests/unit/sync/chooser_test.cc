@@ -180,7 +180,11 @@ TEST(Chooser, TakesOverWhatAnAdoptedEntryHas) {
   Engine engine(posix());
   user(engine, "first", "E-0");
   put(engine, "uid=jmiller,ou=people,dc=example,dc=org",
-      {{"uid", {"jmiller"}}, {"employeeNumber", {"E-1"}}, {"uidNumber", {"4711"}}, {"cn", {"x"}}});
+      {{"objectClass", {"inetOrgPerson"}},
+       {"uid", {"jmiller"}},
+       {"employeeNumber", {"E-1"}},
+       {"uidNumber", {"4711"}},
+       {"cn", {"x"}}});
   const auto jo = user(engine, "jo@ex.org", "E-1");
   EXPECT_EQ(engine.values(person("jmiller"), "uidNumber"), Strings{"4711"});
   EXPECT_EQ(engine.values(person("jmiller"), "cn"), Strings{"jo@ex.org"});

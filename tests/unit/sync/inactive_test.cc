@@ -175,6 +175,17 @@ class Retiring : public Inactive {
     const auto removed = engine_.provisioner.remove(person.type, person.id, engine_.requester());
     ASSERT_TRUE(removed) << removed.error().message;
   }
+  // Lets the time pass: what is remembered is due now.
+  void make_due(const std::string& person) {
+    auto retired = *engine_.ask([&](const store::Reader& reader) { return reader.retired(person); });
+    retired.due = engine_.context.clock.now();
+    ASSERT_TRUE(engine_.context.store.write(
+        [&](store::Transaction& transaction) { return transaction.retire(retired); }));
+  }
+  void purge() {
+    const auto purged = Purger(engine_.context).purge_due(engine_.requester().deadline);
+    ASSERT_TRUE(purged) << purged.error().message;
+  }
 };
 
 TEST_F(Retiring, DisablesWhoIsDeleted) {
@@ -211,24 +222,7 @@ TEST_F(Retiring, GivesWhoComesBackTheirEntryAsItWas) {
   EXPECT_FALSE(engine_.ask([](const store::Reader& reader) { return reader.retired("User:E-1"); }));
 }
 
-class RetiringShortly : public Inactive {
- protected:
-  RetiringShortly() : Inactive("delete = { disable = true, purge_after = \"1s\" }") {}
-
-  // Lets the time pass: what is remembered is due now.
-  void make_due(const std::string& person) {
-    auto retired = *engine_.ask([&](const store::Reader& reader) { return reader.retired(person); });
-    retired.due = engine_.context.clock.now();
-    ASSERT_TRUE(engine_.context.store.write(
-        [&](store::Transaction& transaction) { return transaction.retire(retired); }));
-  }
-  void purge() {
-    const auto purged = Purger(engine_.context).purge_due(engine_.requester().deadline);
-    ASSERT_TRUE(purged) << purged.error().message;
-  }
-};
-
-TEST_F(RetiringShortly, RemovesTheEntryWhenItsTimeIsOver) {
+TEST_F(Retiring, RemovesTheEntryWhenItsTimeIsOver) {
   const auto person = jo();
   ASSERT_TRUE(engine_.provisioner.remove(person.type, person.id, engine_.requester()));
   make_due("User:E-1");
@@ -238,7 +232,7 @@ TEST_F(RetiringShortly, RemovesTheEntryWhenItsTimeIsOver) {
   EXPECT_FALSE(engine_.ask([](const store::Reader& reader) { return reader.retired("User:E-1"); }));
 }
 
-TEST_F(RetiringShortly, RemovesNoOtherEntryOfThatName) {
+TEST_F(Retiring, RemovesNoOtherEntryOfThatName) {
   const auto person = jo();
   ASSERT_TRUE(engine_.provisioner.remove(person.type, person.id, engine_.requester()));
   engine_.directory.erase(*ldap::Dn::parse(kAway));
