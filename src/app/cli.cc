@@ -99,12 +99,17 @@ void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, Operator
   CLI::App* made = subcommand(
       cli, "adopt", "Say what is true of a directory that was in use before the bridge", config_file);
   made->add_flag("--json", json, "Print for programs");
-  made->add_option("--first-number", command.subject,
-                   "POOL=NUMBER: from where on numbers were never given to anybody")
-      ->required();
-  made->footer("Example:\n  scim-ldap-bridge adopt --first-number uid=10500");
-  made->callback([&] {
-    command.name = "adopt.first_number";
+  auto* said = made->add_option_group("what");
+  said->add_option("--first-number", command.subject,
+                   "POOL=NUMBER: from where on numbers were never given to anybody");
+  CLI::Option* exact = said->add_option(
+      "--exact", command.subject,
+      "The group (id or displayName) whose entry shall list nobody but whom the client says");
+  said->require_option(1);
+  made->footer(
+      "Examples:\n  scim-ldap-bridge adopt --first-number uid=10500\n  scim-ldap-bridge adopt --exact Staff");
+  made->callback([&, exact] {
+    command.name = exact->count() > 0 ? "adopt.exact" : "adopt.first_number";
     chosen = [&] { return run_operator_command(config_file, command, json); };
   });
 }

@@ -136,7 +136,9 @@ OperatorContext Daemon::operator_context() {
             if (auto reloaded = tokens_.reload(*store_); !reloaded)
               log_event(LogLevel::error, Event::state_failed, {{"reason", reloaded.error().message}});
           },
-          [this](scim::Json& status) { add_live_status(status); }};
+          [this](scim::Json& status) { add_live_status(status); },
+          [this] { settler_.wake(); },
+          sync::listing_rules(context_.mapping->members())};
 }
 
 }  // namespace bridge::app

@@ -4,6 +4,7 @@
 
 #include "app/control.h"
 #include "app/exit_code.h"
+#include "app/group_commands.h"
 #include "config/config.h"
 
 namespace bridge::app {
@@ -34,7 +35,7 @@ int run_operator_command(const std::string& config_file, const OperatorCommand& 
   }
   if (!json) return print(command, *answer);
   std::cout << scim::to_text(*answer) << '\n';
-  return command.name == "flags" && !answer->empty() ? kSomethingToSee : kFine;
+  return command.name == "flags" && asks_for_attention(*answer) ? kSomethingToSee : kFine;
 }
 
 }  // namespace bridge::app

@@ -1,6 +1,7 @@
 #include "app/operator_command.h"
 
 #include "app/adopt_command.h"
+#include "app/group_commands.h"
 #include "app/tokens.h"
 #include "base/digest.h"
 
@@ -58,6 +59,7 @@ Result<Json> list_flags(const OperatorContext& context) {
                       {"detail", flag.detail},
                       {"client", flag.client},
                       {"since", to_rfc3339(flag.since)}});
+  TRY(add_empty_groups(answer, context));
   return answer;
 }
 
@@ -96,6 +98,7 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
   if (command.name == "token.revoke") return revoke_token(command, context);
   if (command.name == "adopt.first_number") return set_first_number(command.subject, context);
   if (command.name == "flags") return list_flags(context);
+  if (command.name == "adopt.exact") return adopt_exactly(command, context);
   if (command.name == "status") return tell_status(context);
   return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");
 }

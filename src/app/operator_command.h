@@ -30,6 +30,8 @@ struct OperatorContext {
   std::function<Result<std::shared_ptr<const mapping::Mapping>>()> mapping;  // The one that is in use.
   std::function<void()> tokens_changed;              // Called after a token came or went.
   std::function<void(scim::Json& status)> add_live;  // Adds what only a running daemon knows to `status`.
+  std::function<void()> work_left = [] {};           // Called after something was left to be settled.
+  store::ListingRules listing{};
 };
 
 // Does it and returns what is to be printed. Any thread.

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "app/exit_code.h"
+#include "app/group_commands.h"
 #include "app/operator_command.h"
 
 namespace bridge::app {
@@ -55,9 +56,12 @@ int print(const OperatorCommand& command, const Json& answer) {
                scim::to_text(answer.value("next", Json())));
   else if (command.name == "flags")
     print_flags(answer);
+  else if (command.name == "adopt.exact")
+    fmt::print("The members of group {} are exact: what other hands put into its entry goes.\n",
+               text_of(answer, "group"));
   else
     print_status(answer);
-  return command.name == "flags" && !answer.empty() ? kSomethingToSee : kFine;
+  return command.name == "flags" && asks_for_attention(answer) ? kSomethingToSee : kFine;
 }
 
 }  // namespace bridge::app

@@ -1,5 +1,7 @@
 #include "ldap/session.h"
 
+#include "ldap/ranges.h"
+
 namespace bridge::ldap {
 
 Outcome<std::optional<Entry>> Session::read(const Dn& dn, const std::vector<std::string>& attributes) {
@@ -10,6 +12,7 @@ Outcome<std::optional<Entry>> Session::read(const Dn& dn, const std::vector<std:
                           return true;
                         });
   if (!outcome && outcome.error().kind != Failure::Kind::no_such_object) return std::move(outcome).error();
+  if (found) TRY(complete_ranges(*this, *found));
   return found;
 }
 

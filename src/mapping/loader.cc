@@ -20,20 +20,28 @@ bool needs_a_member(const std::string& object_class) {
          equals_ignoring_ascii_case(object_class, "groupOfUniqueNames");
 }
 
-void load_member_attribute(const Node& node, const ResourceRules& groups, MemberRules& members,
-                           Faults& faults) {
+void load_member_attribute(const Node& node, const ResourceRules& users, const ResourceRules& groups,
+                           MemberRules& members, Faults& faults) {
   Section section(node, faults);
   std::string name;
   section.require("attribute", R"(attribute = "member")");
   section.read("attribute", name);
-  bool as_dn = true;
-  section.read("as", as_dn, {{"dn", true}});
+  std::string as = "dn";
+  section.read("as", as);
   section.finish();
   if (!name.empty() && !is_attribute_description(name))
     section.fault("attribute", fmt::format("'{}' is no LDAP attribute name", name));
   if (groups.find(name))
     section.fault("attribute", fmt::format("'{}' has a rule too; members and a rule cannot share it", name));
-  members.write.push_back({name});
+  const bool is_dn = equals_ignoring_ascii_case(as, "dn");
+  if (!is_dn && !users.find(as))
+    section.fault("as", fmt::format("'{}' has no rule in [users.attributes]; write \"dn\", or the attribute "
+                                    "of people's entries whose value is to be written",
+                                    as));
+  if (std::any_of(members.write.begin(), members.write.end(),
+                  [&](const auto& other) { return other.name == ldap::AttributeName(name); }))
+    section.fault("attribute", fmt::format("'{}' is in the list already", name));
+  members.write.push_back({name, is_dn ? ldap::AttributeName() : ldap::AttributeName(as)});
 }
 
 void load_placeholder(Section empty, MemberRules& members) {
@@ -50,30 +58,50 @@ void load_placeholder(Section empty, MemberRules& members) {
                                            text));
 }
 
-void load_members(Section section, const ResourceRules& groups, MemberRules& members) {
+// A placeholder is a DN, so it needs an attribute that lists DNs.
+void check_placeholder(Section& section, const MemberRules& members) {
+  const bool lists_dns = std::any_of(members.write.begin(), members.write.end(),
+                                     [](const auto& attribute) { return attribute.as.empty(); });
+  if (members.placeholder && !lists_dns)
+    section.fault("empty", "a placeholder needs an attribute with as = \"dn\" in write; leave empty out");
+}
+
+// empty = { placeholder = "…" } or empty = "defer".
+void load_empty(Section& section, MemberRules& members) {
+  const Node* empty = section.find("empty");
+  if (empty && empty->as<std::string>())
+    section.read("empty", members.defer, {{"defer", true}});
+  else
+    load_placeholder(section.section("empty"), members);
+}
+
+void load_members(Section section, const ResourceRules& users, const ResourceRules& groups,
+                  MemberRules& members) {
   if (const Node* write = section.find("write")) {
     if (const auto* list = write->as<Node::List>())
-      for (const Node& node : *list) load_member_attribute(node, groups, members, section.faults());
+      for (const Node& node : *list) load_member_attribute(node, users, groups, members, section.faults());
     else
       section.wrong_kind("write", *write, "a list such as [{ attribute = \"member\", as = \"dn\" }]");
   }
-  load_placeholder(section.section("empty"), members);
+  load_empty(section, members);
   section.finish();
+  check_placeholder(section, members);
   const auto& classes = groups.object_classes;
   const auto strict = std::find_if(classes.begin(), classes.end(), needs_a_member);
   if (strict != classes.end() && !section.has("empty"))
     section.faults().add(
         section.place(),
         fmt::format("{} cannot be empty, but groups can; write for example empty = {{ placeholder "
-                    "= \"cn=empty,dc=example,dc=org\" }}",
+                    "= \"cn=empty,dc=example,dc=org\" }} or empty = \"defer\"",
                     *strict));
 }
 
 void load_groups(Section section, Rulebook& book) {
   book.groups = load_resource_rules(ResourceType::group, section);
-  section.read("nested_groups", book.members.nested,
-               {{"flag", NestedGroups::flag}, {"reject", NestedGroups::reject}});
-  load_members(section.section("members"), book.groups, book.members);
+  section.read(
+      "nested_groups", book.members.nested,
+      {{"flag", NestedGroups::flag}, {"flatten", NestedGroups::flatten}, {"reject", NestedGroups::reject}});
+  load_members(section.section("members"), book.users, book.groups, book.members);
   section.finish();
   collect_bases(book.groups);
 }
@@ -101,6 +129,7 @@ void load_deletion(Section& section, Deletion& deletion) {
 void load_users(Section section, Rulebook& book) {
   book.users = load_resource_rules(ResourceType::user, section);
   Section inactive = section.section("inactive");
+  inactive.read("groups", book.members.drop_inactive, {{"keep", false}, {"drop", true}});
   load_inactive(inactive, book.users);
   inactive.finish();
   load_deletion(section, book.users.deletion);

@@ -22,17 +22,24 @@ struct Survey;
 
 namespace bridge::mapping {
 
-enum class NestedGroups { flag, reject };
+// What becomes of groups inside groups: left out and flagged; flagged, and their people written instead;
+// refused.
+enum class NestedGroups { flag, flatten, reject };
 
-// One attribute into which group members are written, as DNs.
+// One attribute into which group members are written.
 struct MemberAttribute {
   ldap::AttributeName name;
+  ldap::AttributeName as{};  // The attribute of the person's entry whose value is written; empty: the DN.
 };
 
 struct MemberRules {
   std::vector<MemberAttribute> write;
   std::optional<ldap::Dn> placeholder;  // Stands in for real members in an empty group.
+  bool defer = false;                   // An empty group has no entry.
   NestedGroups nested = NestedGroups::flag;
+  bool drop_inactive = false;  // Disabled people are in no group's entry.
+
+  bool must_be_filled() const { return placeholder || defer; }
 };
 
 // What becomes of the entry of a deleted resource.

@@ -26,6 +26,10 @@ Result<std::vector<Intent>> Reader::open_intents() const {
   return all(connection_.ask("SELECT * FROM journal ORDER BY sequence"), intent_row);
 }
 
+Result<std::vector<Intent>> Reader::open_intents(const ResourceId& id) const {
+  return all(connection_.ask("SELECT * FROM journal WHERE id = ?1 ORDER BY sequence", id), intent_row);
+}
+
 Result<std::optional<Intent>> Reader::open_intent(const ResourceId& id) const {
   return first(connection_.ask("SELECT * FROM journal WHERE id = ?1 ORDER BY sequence LIMIT 1", id),
                intent_row);
@@ -54,36 +58,6 @@ Status Transaction::turn_back(std::int64_t sequence) {
 
 Status Transaction::close_intent(std::int64_t sequence) {
   return connection_.run("DELETE FROM journal WHERE sequence = ?1", sequence);
-}
-
-Result<std::vector<Dirty>> Reader::dirty(int limit) const {
-  return all(connection_.ask(
-                 "SELECT sequence, entry, subject, stale_dn FROM dirty ORDER BY sequence LIMIT ?1", limit),
-             dirty_row);
-}
-
-Result<std::vector<Dirty>> Reader::dirty_of(const ResourceId& entry) const {
-  return all(
-      connection_.ask(
-          "SELECT sequence, entry, subject, stale_dn FROM dirty WHERE entry = ?1 ORDER BY sequence", entry),
-      dirty_row);
-}
-
-Result<std::vector<Dirty>> Reader::dirty_because_of(const ResourceId& subject) const {
-  return all(connection_.ask(
-                 "SELECT sequence, entry, subject, stale_dn FROM dirty WHERE subject = ?1 ORDER BY sequence",
-                 subject),
-             dirty_row);
-}
-
-Status Transaction::mark_dirty(const ResourceId& entry, const ResourceId& subject,
-                               const std::string& stale_dn) {
-  return connection_.run("INSERT OR REPLACE INTO dirty (entry, subject, stale_dn) VALUES (?1, ?2, ?3)", entry,
-                         subject, stale_dn);
-}
-
-Status Transaction::clear_dirty(std::int64_t sequence) {
-  return connection_.run("DELETE FROM dirty WHERE sequence = ?1", sequence);
 }
 
 }  // namespace bridge::store

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "base/text.h"
 #include "store/connection.h"
 #include "store/reader.h"
@@ -13,7 +11,8 @@ Status add_member(Connection& connection, std::int64_t group, const scim::Member
   std::optional<std::string> folded = fold_case(member.value);
   if (*folded == member.value) folded.reset();
   return connection.run(
-      "INSERT INTO members (group_key, value, folded, pushed) VALUES (?1, ?2, ?3, ?4) "
+      "INSERT INTO members (group_key, value, folded, pushed, nested) VALUES (?1, ?2, ?3, ?4, "
+      "EXISTS (SELECT 1 FROM resources WHERE id = ?2 AND type = 1)) "
       "ON CONFLICT (group_key, value) DO UPDATE SET pushed = excluded.pushed",
       group, member.value, folded, pushed_column(member));
 }
@@ -35,22 +34,6 @@ Result<bool> Reader::has_member(const ResourceId& group, const std::string& valu
                                       group, value),
                       integer_row));
   return found.has_value();
-}
-
-// The rows come one by one, so that the first person who counts ends the search however large the group is.
-Result<bool> Reader::has_linked_person_besides(const ResourceId& group,
-                                               const std::vector<std::string>& except) const {
-  TRY_AS(persons,
-         connection_.ask(
-             "SELECT m.value FROM members m WHERE m.group_key = (SELECT key FROM resources WHERE id = ?1) "
-             "AND EXISTS (SELECT 1 FROM links l WHERE l.id = m.value) "
-             "AND EXISTS (SELECT 1 FROM resources r WHERE r.id = m.value AND r.type = 0)",
-             group));
-  while (true) {
-    TRY_AS(more, persons.next());
-    if (!more) return false;
-    if (std::find(except.begin(), except.end(), persons.text(0)) == except.end()) return true;
-  }
 }
 
 Result<std::vector<ResourceId>> Reader::groups_with_member(const std::string& value) const {

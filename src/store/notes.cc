@@ -28,6 +28,14 @@ Result<std::vector<Flag>> Reader::flags(const std::optional<ResourceId>& resourc
              flag_row);
 }
 
+Result<std::optional<Flag>> Reader::flag(const std::string& kind, const ResourceId& resource,
+                                         const std::string& subject) const {
+  return first(connection_.ask("SELECT kind, id, subject, detail, client, since FROM flags "
+                               "WHERE kind = ?1 AND id = ?2 AND subject = ?3",
+                               kind, resource, subject),
+               flag_row);
+}
+
 Result<std::vector<AuditRecord>> Reader::audit(const ResourceId& resource) const {
   return all(
       connection_.ask("SELECT at, id, client, request_id, ldif FROM audit WHERE id = ?1 ORDER BY sequence",

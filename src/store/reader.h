@@ -33,6 +33,8 @@ class Reader {
 
   Result<std::optional<Link>> link(const ResourceId& id) const;
   Result<std::optional<ResourceId>> linked_to(const ldap::Dn& dn) const;
+  // Who is called like this: has that entry, or these aliases.
+  Result<std::vector<ResourceId>> named(const ldap::Dn& dn, const Aliases& aliases) const;
   // Fails with invalid_input when a DN is none.
   Result<std::optional<ResourceId>> holder(const Name& name) const;
 
@@ -41,22 +43,43 @@ class Reader {
                                             int limit) const;
   Result<bool> has_member(const ResourceId& group, const std::string& value) const;
 
-  // Whether some member row other than `except` belongs to a linked person: whether the LDAP group has a real
-  // member.
-  Result<bool> has_linked_person_besides(const ResourceId& group,
-                                         const std::vector<std::string>& except) const;
+  // Whether the group's entry is to list this person, by whatever way.
+  Result<bool> is_listed(const ResourceId& group, const ResourceId& person, const ListingRules& rules) const;
 
+  // Whether the group's entry surely lists somebody other than these: nobody counts whose listing an open
+  // intent or a dirty row may be about to change.
+  Result<bool> lists_someone_besides(const ResourceId& group, const std::vector<std::string>& except,
+                                     const ListingRules& rules) const;
+
+  // Everybody whom the group's entry is to list, each once; stops at the first failure of `on_person`, which
+  // must not ask this reader.
+  Status each_listed(const ResourceId& group, const ListingRules& rules,
+                     const std::function<Status(const Link& person)>& on_person) const;
+
+  Result<bool> has_nested_group(const ResourceId& group) const;  // As a member row of its own.
+
+  // The groups with this member row; and with those, the groups that these are in, however deep. Rings end.
   Result<std::vector<ResourceId>> groups_with_member(const std::string& value) const;
+  Result<std::vector<ResourceId>> groups_above(const std::string& value) const;
+
+  // Groups that list nobody, in the order of their making.
+  Result<std::vector<ResourceId>> empty_groups(const ListingRules& rules, int limit) const;
+
   Result<std::vector<ResourceId>> referring_to(
       const std::string& target) const;  // See Transaction::set_references.
 
   Result<std::vector<Intent>> open_intents() const;  // Oldest first.
-  Result<std::optional<Intent>> open_intent(const ResourceId& id) const;
-  Result<std::vector<Dirty>> dirty(int limit) const;  // Oldest first.
-  Result<std::vector<Dirty>> dirty_of(const ResourceId& entry) const;
-  Result<std::vector<Dirty>> dirty_because_of(const ResourceId& subject) const;
+  Result<std::vector<Intent>> open_intents(const ResourceId& id) const;
+  Result<std::optional<Intent>> open_intent(const ResourceId& id) const;  // The oldest.
+  Result<std::vector<Dirty>> dirty(int limit) const;                      // Oldest first.
+  Result<std::vector<Dirty>> dirty_of(const ResourceId& entry, int limit = -1) const;
+  // Entries with such rows; those that one resource's change left behind.
+  Result<std::vector<ResourceId>> dirty_entries(int limit) const;
+  Result<std::vector<ResourceId>> dirty_entries_because_of(const ResourceId& cause) const;
 
   Result<std::vector<Flag>> flags(const std::optional<ResourceId>& resource = {}) const;
+  Result<std::optional<Flag>> flag(const std::string& kind, const ResourceId& resource,
+                                   const std::string& subject) const;
   Result<std::vector<AuditRecord>> audit(const ResourceId& resource) const;
   Result<std::optional<Token>> token(const std::string& name) const;
   Result<std::vector<Token>> tokens() const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -15,11 +16,17 @@ namespace bridge::store {
 
 using scim::ResourceId;
 
+// What groups write to list a person by something else than the DN: the value of each such attribute of the
+// person's entry ("uid", for memberUid).
+using Aliases = std::map<ldap::AttributeName, std::string>;
+
 // How a resource and its directory entry belong together.
 struct Link {
   ldap::Dn dn;
   std::string entry_uuid;       // Empty when the server gives none.
   std::int64_t generation = 1;  // Rises whenever dn changes, so that whoever used an old one notices.
+  Aliases aliases{};
+  bool merges = false;  // A group that was taken over: members put there by other hands are kept.
 
   bool operator==(const Link&) const = default;
 };
@@ -63,15 +70,28 @@ struct Intent {
   ldap::Attributes saved;  // What stood in the entry where disabling writes over it.
 
   const scim::Resource& resource() const { return after ? *after : *before; }
+  // Nothing of a group but some of its members changes: such intents may be open beside each other.
+  bool only_members() const {
+    return kind == Kind::update && !members.empty() && dn_before == dn_after && !carried_secret &&
+           before->body == after->body;
+  }
 };
 
 // A value in one entry that names another entry and may be out of date: `entry` (a group or a person) refers
-// to `subject`, whose DN was `stale_dn` (empty when it had none).
+// to `subject`, whose DN was `stale_dn` (empty when it had none). An entry that names itself stands for a
+// group whose whole member list is to be compared.
 struct Dirty {
   std::int64_t sequence = 0;
   ResourceId entry;
   ResourceId subject;
   std::string stale_dn;
+  Aliases stale_aliases{};
+};
+
+// Who is listed in a group's entry: people, and only those who have an entry themselves.
+struct ListingRules {
+  bool nested = false;         // Also the people of groups inside it, however deep.
+  bool drop_inactive = false;  // But not those who are disabled.
 };
 
 // Something a person should know. One per kind, resource and subject.

@@ -87,7 +87,18 @@ Status Transaction::put(const scim::Resource& resource) {
   TRY_AS(buried, tombstone(resource.id));
   if (buried) return conflict("resource " + resource.id.value + " was deleted; its id is not used again");
   TRY_AS(key, put_row(connection_, resource));
+  // Somebody may have named it as a member before it was here.
+  if (resource.type == scim::ResourceType::group)
+    TRY(connection_.run("UPDATE members SET nested = 1 WHERE value = ?1 AND nested = 0", resource.id));
   return put_emails(connection_, key, resource);
+}
+
+Result<scim::Resource> Transaction::touch(const ResourceId& id, WallTime now) {
+  TRY(connection_.run(
+      "UPDATE resources SET version = version + 1, modified = max(modified, ?2) WHERE id = ?1", id, now));
+  TRY_AS(touched, resource(id));
+  if (!touched) return not_found("there is no resource " + id.value);
+  return *std::move(touched);
 }
 
 Status Transaction::erase(const ResourceId& id, WallTime now) {

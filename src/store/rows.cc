@@ -44,6 +44,15 @@ Result<Link> link_at(const Statement& row, int column) {
   return Link{std::move(dn), row.text(column + 1), row.integer(column + 2)};
 }
 
+Result<Aliases> aliases_at(const Statement& row, int column) {
+  Aliases aliases;
+  if (row.text(column).empty()) return aliases;
+  TRY_AS(json, json_at(row, column));
+  for (const auto& [name, value] : json.items())
+    if (value.is_string()) aliases[name] = value.get<std::string>();
+  return aliases;
+}
+
 // Columns: body, version, created, modified.
 Result<scim::Resource> image_at(const Statement& row, int column, ResourceId id, ResourceType type) {
   TRY_AS(body, json_at(row, column));
@@ -118,7 +127,13 @@ Result<scim::Member> member_row(const Statement& row) {
   return scim::Member{value, std::move(pushed)};
 }
 
-Result<Link> link_row(const Statement& row) { return link_at(row, 0); }
+Result<Link> link_row(const Statement& row) {
+  TRY_AS(link, link_at(row, 0));
+  TRY_AS(aliases, aliases_at(row, 3));
+  link.aliases = std::move(aliases);
+  link.merges = row.integer(4) != 0;
+  return std::move(link);
+}
 
 Result<Intent> intent_row(const Statement& row) {
   Intent intent;
@@ -141,7 +156,9 @@ Result<Intent> intent_row(const Statement& row) {
 }
 
 Result<Dirty> dirty_row(const Statement& row) {
-  return Dirty{row.integer(0), ResourceId{row.text(1)}, ResourceId{row.text(2)}, row.text(3)};
+  TRY_AS(aliases, aliases_at(row, 4));
+  return Dirty{row.integer(0), ResourceId{row.text(1)}, ResourceId{row.text(2)}, row.text(3),
+               std::move(aliases)};
 }
 
 Result<Flag> flag_row(const Statement& row) {
@@ -187,6 +204,13 @@ std::string attributes_column(const ldap::Attributes& attributes) {
 std::optional<std::string> pushed_column(const scim::Member& member) {
   if (says_only_its_value(member)) return std::nullopt;
   return scim::to_text(member.pushed);
+}
+
+std::string aliases_column(const Aliases& aliases) {
+  if (aliases.empty()) return "";
+  Json json = Json::object();
+  for (const auto& [name, value] : aliases) json[name.text()] = value;
+  return scim::to_text(json);
 }
 
 std::string members_column(const std::vector<MemberChange>& changes) {

@@ -17,9 +17,9 @@ Result<ResourceId> id_row(const Statement& row);            // id
 Result<std::int64_t> integer_row(const Statement& row);     // any integer
 Result<scim::Resource> resource_row(const Statement& row);  // id, type, body, version, created, modified
 Result<scim::Member> member_row(const Statement& row);      // value, pushed
-Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation
+Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation, aliases, merges
 Result<Intent> intent_row(const Statement& row);            // the journal's columns as declared
-Result<Dirty> dirty_row(const Statement& row);              // sequence, entry, subject, stale_dn
+Result<Dirty> dirty_row(const Statement& row);              // sequence, entry, subject, stale_dn, stale_aliases
 Result<Flag> flag_row(const Statement& row);                // kind, id, subject, detail, client, since
 Result<AuditRecord> audit_row(const Statement& row);        // at, id, client, request_id, ldif
 Result<Token> token_row(const Statement& row);              // name, digest, created, expires, revoked
@@ -37,6 +37,7 @@ Result<std::int64_t> resource_key(Connection& connection, const ResourceId& id);
 // What stands in members.pushed, and in journal.members.
 std::optional<std::string> pushed_column(const scim::Member& member);
 std::string attributes_column(const ldap::Attributes& attributes);
+std::string aliases_column(const Aliases& aliases);
 std::string members_column(const std::vector<MemberChange>& changes);
 
 // All rows of an answer, or its first one, as records.

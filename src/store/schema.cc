@@ -186,7 +186,35 @@ CREATE INDEX retired_by_person ON retired (person) WHERE person <> '';
 ALTER TABLE journal ADD COLUMN saved TEXT NOT NULL DEFAULT '';
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}};
+// What groups need: groups among members, other values than DNs, several changes of one group at a time.
+constexpr char kVersion3[] = R"sql(
+PRAGMA user_version = 3;
+
+ALTER TABLE members ADD COLUMN nested INTEGER NOT NULL DEFAULT 0;  -- 1: the value is a group's id
+UPDATE members SET nested = 1 WHERE value IN (SELECT id FROM resources WHERE type = 1);
+CREATE INDEX members_nested ON members (group_key, value) WHERE nested = 1;
+
+ALTER TABLE links ADD COLUMN aliases TEXT    NOT NULL DEFAULT '';  -- {"uid": "anna"} or nothing
+ALTER TABLE links ADD COLUMN merges  INTEGER NOT NULL DEFAULT 0;
+
+CREATE INDEX links_by_aliases ON links (aliases) WHERE aliases <> '';
+
+CREATE TABLE dirty_now (
+  sequence      INTEGER PRIMARY KEY AUTOINCREMENT,
+  entry         TEXT NOT NULL,
+  subject       TEXT NOT NULL,
+  stale_dn      TEXT NOT NULL,
+  stale_aliases TEXT NOT NULL,
+  cause         TEXT NOT NULL,
+  UNIQUE (entry, subject, stale_dn, stale_aliases)
+) STRICT;
+INSERT INTO dirty_now SELECT sequence, entry, subject, stale_dn, '', subject FROM dirty ORDER BY sequence;
+DROP TABLE dirty;
+ALTER TABLE dirty_now RENAME TO dirty;
+CREATE INDEX dirty_by_cause ON dirty (cause, entry);
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

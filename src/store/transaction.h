@@ -24,6 +24,10 @@ class Transaction : public Reader {
   // is not there takes away what is left of it.
   Status erase(const ResourceId& id, WallTime now);
 
+  // Raises the resource's version for a change that is not in its body; returns it as it is then. Fails with
+  // not_found when there is none.
+  Result<scim::Resource> touch(const ResourceId& id, WallTime now);
+
   // Adding what is there replaces it, removing what is not there is fine. Fails with not_found when there is
   // no such resource, as set_references does.
   Status apply_members(const ResourceId& group, const std::vector<MemberChange>& changes);
@@ -34,14 +38,21 @@ class Transaction : public Reader {
   // Sets DN and entryUUID; the generation rises by itself when the DN is another. Fails with conflict when
   // another resource is linked to that DN.
   Status set_link(const ResourceId& id, const ldap::Dn& dn, const std::string& entry_uuid);
+  Status set_aliases(const ResourceId& id, const Aliases& aliases);  // Of one that is linked.
+  Status set_merges(const ResourceId& id, bool merges);              // The same.
+  Status unlink(const ResourceId& id);                               // It has no entry any more, or not now.
 
   Result<std::int64_t> open_intent(const Intent& intent);  // Returns its sequence.
   Status turn_back(std::int64_t sequence);                 // Direction::back, for good.
   Status close_intent(std::int64_t sequence);
   using Reader::open_intent;
 
-  // Marking again gives a new sequence: who works on the old mark cannot clear it by mistake.
-  Status mark_dirty(const ResourceId& entry, const ResourceId& subject, const std::string& stale_dn);
+  // Marking again gives a new sequence: who works on the old mark cannot clear it by mistake. `cause` is the
+  // resource whose change this is part of; empty: the subject.
+  Status mark_dirty(const ResourceId& entry, const ResourceId& subject, const std::string& stale_dn,
+                    const Aliases& stale_aliases = {}, const ResourceId& cause = {});
+  // The same for everybody whom `inner` lists, under the names they have now.
+  Status mark_people_dirty(const ResourceId& entry, const ResourceId& inner, const ResourceId& cause);
   Status clear_dirty(std::int64_t sequence);
 
   Status raise_flag(const Flag& flag);  // An equal one keeps its `since`; returns quietly.

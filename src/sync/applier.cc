@@ -43,7 +43,7 @@ void log_stopped(const Change& change, const Stopped& stopped) {
 
 }  // namespace
 
-Result<Done, Applier::Refused> Applier::carry_out(Change change, const Requester& requester) {
+Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requester& requester) {
   // A session first: while there is none, nothing needs to be begun.
   auto session = context_.directory.lease(requester.deadline);
   if (!session) return Refused{no_directory(session.error()), {}};
@@ -54,10 +54,15 @@ Result<Done, Applier::Refused> Applier::carry_out(Change change, const Requester
   auto begun = journal_.begin(change);
   if (!begun) return Refused{begun.error(), {}};
   if (*begun) {
-    const auto& taken = **begun;
-    return Refused{conflict("taken", scim::kUniqueness), taken};
+    const auto& taken = (*begun)->taken;
+    return Refused{conflict("taken", scim::kUniqueness), taken, !taken};
   }
   auto written = write(**session, change, false);
+  if (!written && needs_whole_lock(change, written.error())) {
+    if (auto forgotten = journal_.forget(change); !forgotten)
+      return Refused{unavailable(forgotten.error().message), {}};
+    return Refused{unavailable("busy with other changes"), {}, true};
+  }
   if (!written) return Refused{stop(**session, change, written.error()), {}};
   auto finished = journal_.finish(change, *written);
   if (!finished)
@@ -84,30 +89,45 @@ ldap::Outcome<Done> Applier::note_what_is_overwritten(ldap::Session& session, Ch
   return Done{};
 }
 
+// Whatever surprises somebody who shares the group with others is looked into alone.
+bool Applier::needs_whole_lock(const Change& change, const Stopped& stopped) const {
+  const ldap::Failure& failure = stopped.failure;
+  return change.shared && !stopped.touched && !failure.outcome_unknown &&
+         (is_final(failure) || failure.kind == Kind::no_such_object);
+}
+
+std::function<Result<MemberValues>()> Applier::all_members(const Change& change) const {
+  return [this, id = change.id()] {
+    return context_.store.read([&](const store::Reader& reader) {
+      return all_member_values(reader, context_.mapping->members(), id);
+    });
+  };
+}
+
 WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first) {
   EntryWriter writer(session, context_, change.type());
   if (change.locks_out()) writer.never_refuse();
   const Believed before{change.before ? &*change.before : nullptr, change.saved};
-  switch (change.intent.kind) {
-    case Intent::Kind::remove:
-      if (!change.link) return Written{};
-      if (context_.mapping->deletion(change.type()).disable)
-        return retire(writer, change, before, look_first);
-      return writer.remove(*change.link, &*change.after);
-    case Intent::Kind::create:
-    case Intent::Kind::update:
-      look_first = look_first || change.returns;
-      if (change.link) {
-        return writer.update(
-            {*change.link, before, *change.after, change.members.add, change.members.remove, look_first, [&] {
-               return context_.store.read([&](const store::Reader& reader) {
-                 return all_member_values(reader, context_.mapping->members(), change.id());
-               });
-             }});
-      }
-      return writer.create(*change.after, change.members.add);
+  if (change.intent.kind == Intent::Kind::remove && change.link &&
+      context_.mapping->deletion(change.type()).disable)
+    return retire(writer, change, before, look_first);
+  if (!change.has_entry_after(context_.mapping->members())) {
+    if (change.link) return writer.remove(*change.link, &*change.after);
+    Written nothing;
+    if (change.intent.after) nothing.dn = change.after->dn;
+    return nothing;
   }
-  return Written{};
+  if (change.intent.kind == Intent::Kind::create && !change.link)
+    return writer.create(*change.after, change.members.add);
+  const EntryWriter::Update update{.link = change.link ? *change.link : store::Link{},
+                                   .before = before,
+                                   .after = *change.after,
+                                   .add = change.members.add,
+                                   .remove = change.members.remove,
+                                   .look_first = look_first || change.returns,
+                                   .all_members = all_members(change),
+                                   .alone = !change.shared};
+  return change.link ? writer.update(update) : writer.make_again(update);
 }
 
 // Disabled in place of removed.
@@ -115,7 +135,7 @@ WriteResult Applier::retire(EntryWriter& writer, const Change& change, const Bel
                             bool look_first) const {
   writer.never_refuse();
   auto retired = writer.update({*change.link, before, *change.after, {}, {}, look_first, [] {
-                                  return Result<std::vector<ldap::Dn>>(std::vector<ldap::Dn>());
+                                  return Result<MemberValues>(MemberValues());
                                 }});
   if (retired) retired->retired = true;
   return retired;
@@ -142,18 +162,13 @@ Status Applier::undo(ldap::Session& session, const Change& change) {
   if (change.intent.kind != Intent::Kind::remove && change.link && change.before) {
     EntryWriter writer(session, context_, change.type());
     writer.never_refuse();
-    auto undone =
-        writer.update({*change.link,
-                       {&*change.after, change.intent.saved},
-                       *change.before,
-                       change.members.remove,
-                       change.members.add,
-                       true,
-                       [&] {
-                         return context_.store.read([&](const store::Reader& reader) {
-                           return all_member_values(reader, context_.mapping->members(), change.id());
-                         });
-                       }});
+    auto undone = writer.update({.link = *change.link,
+                                 .before = {&*change.after, change.intent.saved},
+                                 .after = *change.before,
+                                 .add = change.members.remove,
+                                 .remove = change.members.add,
+                                 .look_first = true,
+                                 .all_members = all_members(change)});
     if (!undone) return unavailable("undoing: " + undone.error().failure.message);
   }
   fault_point("applier.undone");

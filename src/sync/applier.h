@@ -15,11 +15,13 @@ class Applier {
   struct Refused {
     Error error;
     std::optional<Journal::Taken> taken;  // When the reason is a name that somebody else holds.
+    bool alone = false;                   // It can be done only under the whole lock; nothing was changed.
   };
 
   // Done means durable and in the directory. An `unavailable` means that nothing is acknowledged: the change
-  // may be finished in the background. Every other error means that nothing has changed.
-  Result<Done, Refused> carry_out(Change change, const Requester& requester);
+  // may be finished in the background. Every other error means that nothing has changed. The intent's `after`
+  // is the resource as it is stored then.
+  Result<Done, Refused> carry_out(Change& change, const Requester& requester);
 
   // Brings an open intent to its end by looking at the directory. `change` is thought through from that
   // intent. Fails with `unavailable` when it stays open.
@@ -32,6 +34,8 @@ class Applier {
   WriteResult write(ldap::Session& session, const Change& change, bool look_first);
   Error stop(ldap::Session& session, const Change& change, const Stopped& stopped);
   Status undo(ldap::Session& session, const Change& change);
+  bool needs_whole_lock(const Change& change, const Stopped& stopped) const;
+  std::function<Result<MemberValues>()> all_members(const Change& change) const;
   static ldap::AttributeName at_fault(const Change& change, const ldap::Failure& failure);
   std::string named(const Change& change, const ldap::Failure& failure) const;
   Error explain(const Change& change, const ldap::Failure& failure) const;

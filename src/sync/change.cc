@@ -6,8 +6,6 @@
 namespace bridge::sync {
 namespace {
 
-bool is_active(const scim::Resource& resource) { return resource.body.value("active", true); }
-
 // The entry of a person who is to go but must stay because others hang below it.
 scim::Resource locked_out(scim::Resource resource) {
   resource.body["active"] = false;
@@ -84,6 +82,11 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
 }
 
 }  // namespace
+
+bool Change::has_entry_after(const mapping::MemberRules& rules) const {
+  if (intent.kind == store::Intent::Kind::remove) return false;
+  return type() == scim::ResourceType::user || !rules.defer || members.filled;
+}
 
 bool Change::locks_out() const {
   return intent.before && intent.after && is_active(*intent.before) && !is_active(*intent.after);

@@ -24,12 +24,15 @@ struct Change {
   std::optional<scim::ResourceId> returns;  // A create of somebody whose entry was kept: under which id.
   MemberPlan members;
   std::vector<DnLookup::Used> used;  // DNs written into the entry, to be checked at the end.
+  bool shared = false;               // Others may change other members of this group meanwhile.
+  bool compare = false;              // All members were named: those put there by other hands go.
 
   const scim::ResourceId& id() const { return intent.resource().id; }
   scim::ResourceType type() const { return intent.resource().type; }
   bool locks_out() const;  // It makes an active person inactive.
   bool changes_overrides()
       const;  // What stands in the entry only because somebody is disabled comes or goes.
+  bool has_entry_after(const mapping::MemberRules& rules) const;  // False for a group that waits for members.
 };
 
 // Fails with invalid_input when the mapping cannot make an entry of the resource, or as the reader does.

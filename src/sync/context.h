@@ -39,10 +39,12 @@ class DnLookup {
   explicit DnLookup(const store::Reader& reader) : reader_(reader) {}
 
   std::optional<ldap::Dn> operator()(const std::string& id);
+  std::optional<store::Link> link(const std::string& id);
 
   struct Used {
     scim::ResourceId id;
     ldap::Dn dn;
+    store::Aliases aliases;
   };
   const std::vector<Used>& used() const { return used_; }
   const Status& status() const { return status_; }  // The first failure of the database, if there was one.

@@ -1,7 +1,6 @@
 #include "sync/entry_writer.h"
 
 #include <algorithm>
-#include <set>
 
 #include "ldap/ldif.h"
 #include "ldap/naming_context.h"
@@ -41,7 +40,7 @@ ldap::Failure internal_failure(const Error& error) {
 
 }  // namespace
 
-WriteResult EntryWriter::create(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) {
+WriteResult EntryWriter::create(const mapping::Desired& desired, const MemberValues& members) {
   if (may_stand_elsewhere(desired)) {
     const std::string& anchor = desired.attributes.at(mapping_.anchor(type_)).front();
     auto found = find_by_anchor(session_, mapping_, type_, anchor, {});
@@ -59,24 +58,25 @@ bool EntryWriter::may_stand_elsewhere(const mapping::Desired& desired) const {
   return mapping_.bases(type_).size() > 1 || !names_entry(desired.dn, anchor);
 }
 
-ldap::Entry EntryWriter::new_entry(const mapping::Desired& desired,
-                                   const std::vector<ldap::Dn>& members) const {
+ldap::Entry EntryWriter::new_entry(const mapping::Desired& desired, const MemberValues& members) const {
   ldap::Entry entry{desired.dn, desired.attributes};
   for (const auto& [name, form] : desired.generate) entry.attributes[name] = {make_password(random_, form)};
   set_bits(entry.attributes, desired.bits);
-  for (const auto& rule : type_ == scim::ResourceType::group ? mapping_.members().write
-                                                             : std::vector<mapping::MemberAttribute>{})
-    if (!members.empty()) entry.attributes[rule.name] = texts(members);
+  entry.attributes.insert(members.begin(), members.end());
   return entry;
 }
 
-WriteResult EntryWriter::add(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) {
-  ldap::Entry entry = new_entry(desired, members);
+WriteResult EntryWriter::add(const mapping::Desired& desired, const MemberValues& members) {
+  MemberValues first, rest;
+  split_members(members, first, rest);
+  ldap::Entry entry = new_entry(desired, first);
   bool folded = false;
   for (int attempt = 0; attempt < kMostAttempts; ++attempt) {
     auto made = session_.add(entry);
     if (made) {
       written_.ldif += to_ldif(shown(entry));
+      touched_ = true;
+      STEP(change_members(entry.dn, rest, {}));
       return done(entry.dn, *made);
     }
     const ldap::Failure& failure = made.error();
@@ -96,7 +96,7 @@ WriteResult EntryWriter::add(const mapping::Desired& desired, const std::vector<
 }
 
 WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desired,
-                               const std::vector<ldap::Dn>& members, const ldap::Failure& occupied) {
+                               const MemberValues& members, const ldap::Failure& occupied) {
   auto found = session_.read(dn, {"*", session_.uuid_attribute()});
   if (!found) return stop(found.error());
   if (!*found) return stop(occupied);
@@ -115,7 +115,11 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
   mapping::Desired wanted = desired;
   std::erase_if(wanted.owned, [&](const auto& name) { return !wanted.attributes.contains(name); });
   STEP(modify(desired.dn, {}, wanted, renamed(actual, dn, desired.dn)));
-  STEP(change_members(desired.dn, members, {}));
+  MemberValues missing = members;
+  for (const auto& [name, values] : members)
+    if (actual.contains(name)) take_away(missing, placeholder_values(mapping_.members()));
+  take_away(missing, actual);
+  STEP(change_members(desired.dn, missing, {}));
   written_.adopted = true;
   const auto uuid = actual.find(session_.uuid_attribute());
   return done(desired.dn, uuid == actual.end() ? "" : uuid->second.front());
@@ -124,6 +128,8 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
 WriteResult EntryWriter::update(const Update& update) {
   ldap::Dn at = update.link.dn;
   bool look = update.look_first;
+  alone_ = update.alone;
+  merges_ = update.link.merges;
   for (int attempt = 0; attempt < 2; ++attempt) {
     if (look) {
       auto found = locate(update.link, update.after.dn);
@@ -141,7 +147,7 @@ WriteResult EntryWriter::update(const Update& update) {
     if (step) step = bring(goal, update, look);
     if (step) step = change_members(goal, update.add, update.remove);
     if (step) return done(goal, update.link.entry_uuid);
-    if (step.error().kind != Kind::no_such_object || look) return stop(step.error());
+    if (step.error().kind != Kind::no_such_object || look || !alone_) return stop(step.error());
     look = true;  // It is not where we believed: renamed, moved or deleted by other hands.
   }
   return stop(internal_failure(internal("the entry of '" + update.after.dn.text() + "' cannot be found")));
@@ -165,10 +171,11 @@ bool EntryWriter::may_stay(const ldap::Failure& failure) const {
 WriteResult EntryWriter::make_again(const Update& update) {
   auto members = update.all_members();  // As they were before this change.
   if (!members) return stop(internal_failure(members.error()));
-  std::set<ldap::Dn> values(members->begin(), members->end());
-  for (const auto& dn : update.remove) values.erase(dn);
-  values.insert(update.add.begin(), update.add.end());
-  return create(update.after, {values.begin(), values.end()});
+  take_away(*members, update.remove);
+  if (!update.add.empty()) take_away(*members, placeholder_values(mapping_.members()));
+  add_values(*members, update.add);
+  fold(*members);
+  return create(update.after, *members);
 }
 
 WriteResult EntryWriter::remove(const store::Link& link, const mapping::Desired* locked) {

@@ -9,6 +9,7 @@
 #include "store/records.h"
 #include "sync/context.h"
 #include "sync/diff.h"
+#include "sync/member_values.h"
 
 namespace bridge::sync {
 
@@ -21,10 +22,15 @@ struct Written {
     std::string reason;
   };
   std::vector<Skipped> skipped;  // Values the directory refused and nobody needs; the rest is written.
-  std::string ldif;              // What was done, as change records.
-  bool adopted = false;          // The entry was there before and carries our anchor.
-  bool kept = false;             // It could not be removed because it has children.
-  bool retired = false;          // It was disabled instead of removed.
+  struct Unlisted {
+    std::string value;
+    std::string reason;
+  };
+  std::vector<Unlisted> unlisted;  // Member values it refused.
+  std::string ldif;                // What was done, as change records.
+  bool adopted = false;            // The entry was there before and carries our anchor.
+  bool kept = false;               // It could not be removed because it has children.
+  bool retired = false;            // It was disabled instead of removed.
 };
 
 // Why an entry could not be written, and whether something was changed before that.
@@ -53,18 +59,24 @@ class EntryWriter {
 
   // Makes the entry. One that carries our anchor to the byte and is nobody's is taken over, wherever it
   // stands, and nothing in it is cleared; any other that is in the way is an `already_exists`.
-  WriteResult create(const mapping::Desired& desired, const std::vector<ldap::Dn>& members);
+  WriteResult create(const mapping::Desired& desired, const MemberValues& members);
 
   struct Update {
     const store::Link& link;
     Believed before;  // What is there.
     const mapping::Desired& after;
-    const std::vector<ldap::Dn>& add;     // Member values.
-    const std::vector<ldap::Dn>& remove;  // The same.
+    const MemberValues& add;
+    const MemberValues& remove;
     bool look_first;  // Read what is there instead of believing: after a crash or an unknown outcome.
-    std::function<Result<std::vector<ldap::Dn>>()> all_members;  // For an entry that must be made again.
+    std::function<Result<MemberValues>()> all_members;  // For an entry that must be made again.
+    bool alone = true;  // Nobody else changes other members meanwhile. If somebody may, surprises stop it.
   };
   WriteResult update(const Update& update);
+  WriteResult make_again(const Update& update);  // The same for an entry that is not there, link or not.
+
+  // Makes a group's entry list these values and no others, or with `keep_others` at least these. The only
+  // call that reads a member list.
+  WriteResult list_exactly(const store::Link& link, const MemberValues& wanted, bool keep_others);
 
   // Removes the entry; one that is gone already is as good. One that has children stays, is brought to
   // `locked` and reported as kept.
@@ -79,14 +91,12 @@ class EntryWriter {
   static constexpr int kMostAttempts =
       16;  // Each drops one attribute or learns something; a bound, not a plan.
   static bool names_entry(const ldap::Dn& dn, const ldap::AttributeName& attribute);
-  static ldap::Values texts(const std::vector<ldap::Dn>& dns);
 
-  WriteResult add(const mapping::Desired& desired, const std::vector<ldap::Dn>& members);
-  ldap::Entry new_entry(const mapping::Desired& desired, const std::vector<ldap::Dn>& members) const;
+  WriteResult add(const mapping::Desired& desired, const MemberValues& members);
+  ldap::Entry new_entry(const mapping::Desired& desired, const MemberValues& members) const;
   bool may_stand_elsewhere(const mapping::Desired& desired) const;
-  WriteResult adopt(const ldap::Dn& dn, const mapping::Desired& desired, const std::vector<ldap::Dn>& members,
+  WriteResult adopt(const ldap::Dn& dn, const mapping::Desired& desired, const MemberValues& members,
                     const ldap::Failure& occupied);
-  WriteResult make_again(const Update& update);
   WriteResult remove_at(const ldap::Dn& dn, const mapping::Desired* locked);
 
   ldap::Outcome<std::optional<ldap::Dn>> locate(const store::Link& link, const ldap::Dn& elsewhere);
@@ -99,10 +109,13 @@ class EntryWriter {
   Step modify(const ldap::Dn& dn, const Believed& before, const mapping::Desired& after,
               const ldap::Attributes& believed);
   Step one_by_one(const ldap::Dn& dn, const ldap::Modifications& changes);
-  Step change_members(const ldap::Dn& dn, const std::vector<ldap::Dn>& add,
-                      const std::vector<ldap::Dn>& remove);
+  Step change_members(const ldap::Dn& dn, const MemberValues& add, const MemberValues& remove);
+  Step change_members(const ldap::Dn& dn, const ldap::Modifications& changes);
+  Step change_members_again(const ldap::Dn& dn, const ldap::Modifications& changes,
+                            const ldap::Failure& failure);
   Step change_members_singly(const ldap::Dn& dn, const ldap::Modifications& changes);
-  Step send(const ldap::Dn& dn, const ldap::Modifications& changes);
+  Step send(const ldap::Dn& dn, const ldap::Modifications& changes,
+            const ldap::Session::ModifyOptions& options = {});
 
   ldap::Entry shown(ldap::Entry entry) const;
   ldap::Modifications shown(ldap::Modifications changes) const;
@@ -122,6 +135,8 @@ class EntryWriter {
   scim::ResourceType type_;
   bool never_refuse_ = false;
   bool touched_ = false;
+  bool alone_ = true;
+  bool merges_ = false;
   Written written_;
 };
 

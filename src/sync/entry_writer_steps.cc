@@ -17,12 +17,6 @@ constexpr int kObjectClassViolation = 65;
 
 }  // namespace
 
-ldap::Values EntryWriter::texts(const std::vector<ldap::Dn>& dns) {
-  ldap::Values values;
-  for (const auto& dn : dns) values.push_back(dn.text());
-  return values;
-}
-
 EntryWriter::Step EntryWriter::rename(const ldap::Dn& from, const ldap::Dn& to) {
   const ldap::Dn parent = to.parent();
   auto moved =
@@ -90,41 +84,9 @@ EntryWriter::Step EntryWriter::one_by_one(const ldap::Dn& dn, const ldap::Modifi
   return Done{};
 }
 
-EntryWriter::Step EntryWriter::change_members(const ldap::Dn& dn, const std::vector<ldap::Dn>& add,
-                                              const std::vector<ldap::Dn>& remove) {
-  ldap::Modifications changes;
-  if (type_ == scim::ResourceType::group) {
-    for (const auto& rule : mapping_.members().write) {
-      if (!add.empty()) changes.push_back({Change::add, rule.name, texts(add)});
-      if (!remove.empty()) changes.push_back({Change::remove, rule.name, texts(remove)});
-    }
-  }
-  if (changes.empty()) return Done{};
-  auto sent = send(dn, changes);
-  if (sent) return sent;
-  const auto kind = sent.error().kind;
-  const bool partly_done = kind == Kind::value_exists || kind == Kind::no_such_value;
-  return partly_done ? change_members_singly(dn, changes) : sent;
-}
-
-// Value by value; there already and gone already are as good as done. Adds first, so that a group is never
-// empty.
-EntryWriter::Step EntryWriter::change_members_singly(const ldap::Dn& dn, const ldap::Modifications& changes) {
-  for (const Change kind : {Change::add, Change::remove}) {
-    for (const auto& change : changes) {
-      if (change.kind != kind) continue;
-      for (const auto& value : change.values) {
-        auto sent = send(dn, {{kind, change.attribute, {value}}});
-        const auto harmless = kind == Change::add ? Kind::value_exists : Kind::no_such_value;
-        if (!sent && sent.error().kind != harmless) return sent;
-      }
-    }
-  }
-  return Done{};
-}
-
-EntryWriter::Step EntryWriter::send(const ldap::Dn& dn, const ldap::Modifications& changes) {
-  auto sent = session_.modify(dn, changes, {});
+EntryWriter::Step EntryWriter::send(const ldap::Dn& dn, const ldap::Modifications& changes,
+                                    const ldap::Session::ModifyOptions& options) {
+  auto sent = session_.modify(dn, changes, options);
   if (sent) {
     touched_ = true;
     written_.ldif += to_ldif(dn, shown(changes));

@@ -78,6 +78,12 @@ std::vector<Flag> flags_for(const mapping::Mapping& mapping, const Change& chang
   if (written.adopted)
     raise(kAdopted, "",
           "the entry '" + written.dn.text() + "' was there before and carries this anchor: taken over");
+  for (const auto& unlisted : written.unlisted)
+    raise(kMemberRefused, unlisted.value, "the directory refuses this member value: " + unlisted.reason);
+  if (written.adopted && change.type() == scim::ResourceType::group)
+    raise(kMembersMerged, "",
+          "members that other hands put into '" + written.dn.text() +
+              "' are kept; 'scim-ldap-bridge adopt --exact " + change.id().value + "' ends that");
   if (written.kept)
     raise(kNotALeaf, "", "the entry '" + written.dn.text() + "' has children: locked instead of removed");
   return flags;
@@ -101,9 +107,15 @@ bool is_one_of(const std::vector<Flag>& flags, const Flag& flag) {
 }  // namespace
 
 Status raise_flag(Transaction& transaction, const Flag& flag) {
-  TRY_AS(standing, transaction.flags(flag.resource));
-  if (!is_one_of(standing, flag)) log_flag(Event::flag_raised, flag);
+  TRY_AS(standing, transaction.flag(flag.kind, flag.resource, flag.subject));
+  if (!standing) log_flag(Event::flag_raised, flag);
   return transaction.raise_flag(flag);
+}
+
+Status clear_flag(Transaction& transaction, const std::string& kind, const scim::ResourceId& id,
+                  const std::string& subject) {
+  TRY_AS(standing, transaction.flag(kind, id, subject));
+  return standing ? clear(transaction, *standing) : Status(Done{});
 }
 
 Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, const Change& change,

@@ -14,12 +14,16 @@ inline constexpr char kAnchorChanged[] = "anchor_changed";
 inline constexpr char kAdopted[] = "adopted";
 inline constexpr char kNotALeaf[] = "not_a_leaf";
 inline constexpr char kNotTaken[] = "not_taken";  // Its subject is a SCIM path, or empty: the whole request.
+inline constexpr char kMemberRefused[] = "member_refused";
+inline constexpr char kMembersMerged[] = "members_merged";
+
+// One flag, logged if that changes anything.
+Status raise_flag(store::Transaction& transaction, const store::Flag& flag);
+Status clear_flag(store::Transaction& transaction, const std::string& kind, const scim::ResourceId& id,
+                  const std::string& subject);
 
 // Raises what this change gives reason for and clears what it put right; both are logged.
 Status update_flags(store::Transaction& transaction, const mapping::Mapping& mapping, const Change& change,
                     const Written& written, WallTime now);
-
-// Raises one flag, logged when it does not stand yet.
-Status raise_flag(store::Transaction& transaction, const store::Flag& flag);
 
 }  // namespace bridge::sync

@@ -12,15 +12,59 @@ namespace {
 
 using store::Transaction;
 
-Status mark_referrers(Transaction& transaction, const scim::ResourceId& subject,
-                      const std::string& stale_dn) {
+// The entries that a rename, an arrival, a departure or a change of `subject` may leave out of date.
+Status mark_referrers(Transaction& transaction, const mapping::MemberRules& rules,
+                      const scim::Resource& subject, const std::string& stale_dn,
+                      const store::Aliases& stale_aliases) {
+  const bool nested = listing_rules(rules).nested;
+  const std::string& id = subject.id.value;
   std::set<scim::ResourceId> referrers;
-  TRY_AS(groups, transaction.groups_with_member(subject.value));
+  TRY_AS(groups, nested && subject.type == scim::ResourceType::user ? transaction.groups_above(id)
+                                                                    : transaction.groups_with_member(id));
   referrers.insert(groups.begin(), groups.end());
-  TRY_AS(others, transaction.referring_to(subject.value));
+  TRY_AS(others, transaction.referring_to(id));
   referrers.insert(others.begin(), others.end());
-  referrers.erase(subject);
-  for (const auto& referrer : referrers) TRY(transaction.mark_dirty(referrer, subject, stale_dn));
+  referrers.erase(subject.id);
+  for (const auto& referrer : referrers)
+    TRY(transaction.mark_dirty(referrer, subject.id, stale_dn, stale_aliases));
+  return Done{};
+}
+
+// A group that comes or goes brings or takes its people to or from the groups it is in.
+Status mark_people_above(Transaction& transaction, const mapping::MemberRules& rules,
+                         const scim::Resource& group) {
+  if (group.type != scim::ResourceType::group || !listing_rules(rules).nested) return Done{};
+  TRY_AS(above, transaction.groups_above(group.id.value));
+  for (const auto& outer : above) TRY(transaction.mark_people_dirty(outer, group.id, group.id));
+  return Done{};
+}
+
+// Where groups list the people of groups inside them, a change of members reaches the groups above; and what
+// a group that was put in or taken out means for this one is asked person by person, too.
+Status spread_members(Transaction& transaction, const mapping::MemberRules& rules, const Change& change) {
+  if (!listing_rules(rules).nested || change.members.rows.empty()) return Done{};
+  TRY_AS(above, transaction.groups_above(change.id().value));
+  for (const auto& row : change.members.rows) {
+    const scim::ResourceId member{row.member.value};
+    TRY_AS(resource, transaction.resource(member));
+    if (!resource) continue;
+    if (resource->type == scim::ResourceType::group) {
+      TRY(transaction.mark_people_dirty(change.id(), member, change.id()));
+      for (const auto& outer : above) TRY(transaction.mark_people_dirty(outer, member, change.id()));
+      continue;
+    }
+    TRY_AS(link, transaction.link(member));
+    if (!link) continue;
+    for (const auto& outer : above)
+      if (outer != change.id())
+        TRY(transaction.mark_dirty(outer, member, link->dn.text(), link->aliases, change.id()));
+  }
+  for (const auto& person : change.members.ask_later) {
+    TRY_AS(link, transaction.link(scim::ResourceId{person}));
+    if (link)
+      TRY(transaction.mark_dirty(change.id(), scim::ResourceId{person}, link->dn.text(), link->aliases,
+                                 change.id()));
+  }
   return Done{};
 }
 
@@ -30,18 +74,48 @@ Status check_used(Transaction& transaction, const scim::ResourceId& id,
                   const std::vector<DnLookup::Used>& used) {
   for (const auto& one : used) {
     TRY_AS(link, transaction.link(one.id));
-    if (!link || link->dn != one.dn) TRY(transaction.mark_dirty(id, one.id, one.dn.text()));
+    if (!link || link->dn != one.dn || link->aliases != one.aliases)
+      TRY(transaction.mark_dirty(id, one.id, one.dn.text(), one.aliases, id));
   }
   return Done{};
 }
 
-Status remember(Transaction& transaction, const Change& change, const Written& written,
+// A person whom groups name, or have to name, in another way than before.
+Status remember_person(Transaction& transaction, const Change& change, const Written& written,
+                       const mapping::Mapping& mapping) {
+  const scim::Resource& after = *change.intent.after;
+  const auto& rules = mapping.members();
+  TRY_AS(link, transaction.link(after.id));
+  const auto aliases = aliases_of(mapping, *change.after, link->aliases);
+  if (aliases != link->aliases) TRY(transaction.set_aliases(after.id, aliases));
+  const bool was_active = !change.intent.before || is_active(*change.intent.before);
+  const bool toggled = rules.drop_inactive && was_active != is_active(after);
+  const bool renamed = !change.intent.before || !change.link || change.link->dn != written.dn ||
+                       change.link->aliases != aliases;
+  if (!toggled && !renamed) return Done{};
+  return mark_referrers(transaction, rules, after, change.link ? change.link->dn.text() : "",
+                        change.link ? change.link->aliases : store::Aliases());
+}
+
+Status remember_group(Transaction& transaction, const Change& change, const Written& written,
+                      const mapping::Mapping& mapping) {
+  const scim::Resource& after = *change.intent.after;
+  const auto& rules = mapping.members();
+  if (written.adopted && !rules.write.empty()) TRY(transaction.set_merges(after.id, true));
+  if (change.compare) TRY(transaction.mark_dirty(after.id, after.id, ""));
+  if (!change.intent.before) TRY(mark_people_above(transaction, rules, after));
+  if (change.link && change.link->dn == written.dn && change.intent.before) return Done{};
+  return mark_referrers(transaction, rules, after, change.link ? change.link->dn.text() : "", {});
+}
+
+Status remember(Transaction& transaction, Change& change, const Written& written,
                 const mapping::Mapping& mapping) {
   const scim::Resource& after = *change.intent.after;
   TRY(transaction.put(after));
   TRY(transaction.apply_members(after.id, change.members.rows));
   TRY(transaction.set_references(after.id, mapping.references(after)));
-  TRY(transaction.set_link(after.id, written.dn, written.entry_uuid));
+  const bool linked = change.has_entry_after(mapping.members()) || written.kept;
+  TRY(linked ? transaction.set_link(after.id, written.dn, written.entry_uuid) : transaction.unlink(after.id));
   if (change.returns) TRY(transaction.forget_retired(*change.returns));
   const auto names = names_of(after, written.dn.text(), mapping, &*change.after);
   for (const auto& name : names)
@@ -52,10 +126,23 @@ Status remember(Transaction& transaction, const Change& change, const Written& w
     TRY(transaction.save(after.id, change.intent.saved));
   else if (change.returns)
     TRY(transaction.save(after.id, change.saved));
-  if (!change.link || change.link->dn != written.dn)
-    TRY(mark_referrers(transaction, after.id, change.link ? change.link->dn.text() : ""));
-  TRY(check_used(transaction, after.id, change.used));
-  return check_used(transaction, after.id, change.members.used);
+  TRY(after.type == scim::ResourceType::user ? remember_person(transaction, change, written, mapping)
+                                             : remember_group(transaction, change, written, mapping));
+  return check_used(transaction, after.id, change.used);
+}
+
+// Others may have changed other members meanwhile: what they left is kept.
+Status remember_members(Transaction& transaction, Change& change, const Written& written,
+                        const mapping::Mapping& mapping, WallTime now) {
+  const auto id = change.id();
+  TRY(transaction.apply_members(id, change.members.rows));
+  TRY_AS(touched, transaction.touch(id, now));
+  change.intent.after = std::move(touched);
+  if (!change.has_entry_after(mapping.members()) && !written.kept) return transaction.unlink(id);
+  const bool same = change.link && change.link->dn == written.dn &&
+                    (written.entry_uuid.empty() || change.link->entry_uuid == written.entry_uuid);
+  if (!same) TRY(transaction.set_link(id, written.dn, written.entry_uuid));
+  return remember_group(transaction, change, written, mapping);
 }
 
 // Remembers an entry that stays for a time, so that it is found when that is over or the person comes back.
@@ -73,42 +160,59 @@ Status retire(Transaction& transaction, const Change& change, const Written& wri
 Status forget_resource(Transaction& transaction, const Change& change, const Written& written,
                        const mapping::Mapping& mapping, WallTime now) {
   if (written.retired) TRY(retire(transaction, change, written, mapping, now));
-  TRY(mark_referrers(transaction, change.id(), change.link ? change.link->dn.text() : ""));
+  const auto& rules = mapping.members();
+  const scim::Resource& before = *change.intent.before;
+  TRY(mark_people_above(transaction, rules, before));
+  TRY(mark_referrers(transaction, rules, before, change.link ? change.link->dn.text() : "",
+                     change.link ? change.link->aliases : store::Aliases()));
   return transaction.erase(change.id(), now);
 }
 
 }  // namespace
 
-Result<std::optional<Journal::Taken>> Journal::begin(Change& change) {
-  std::optional<Taken> taken;
+Result<std::optional<Journal::Obstacle>> Journal::begin(Change& change) {
+  std::optional<Obstacle> obstacle;
   auto written = context_.store.write([&](Transaction& transaction) -> Status {
     if (change.intent.after) {
       for (const auto& name : names_of(*change.intent.after, change.intent.dn_after, *context_.mapping,
                                        change.after ? &*change.after : nullptr)) {
         TRY_AS(holder, transaction.reserve(change.id(), name));
         if (holder) {
-          taken = Taken{name, *holder};
+          obstacle = Obstacle{Taken{name, *holder}};
           return conflict("taken");
         }
       }
     }
     TRY_AS(sequence, transaction.open_intent(change.intent));
     change.intent.sequence = sequence;
-    return Done{};
+    if (!change.shared || !change.members.leans) return Done{};
+    // Intents begin one after the other: of two that each lean on the other's member staying, the second sees
+    // the first.
+    TRY_AS(others,
+           transaction.lists_someone_besides(change.id(), {}, listing_rules(context_.mapping->members())));
+    if (others) return Done{};
+    obstacle = Obstacle{};
+    return conflict("not alone");
   });
-  if (taken) return taken;
+  if (obstacle) return obstacle;
   if (!written) return std::move(written).error();
   fault_point("journal.begun");
-  return taken;
+  return obstacle;
 }
 
-Status Journal::finish(const Change& change, const Written& written) {
+Status Journal::finish(Change& change, const Written& written) {
   fault_point("journal.before_finish");
   const WallTime now = context_.clock.now();
   auto done = context_.store.write([&](Transaction& transaction) -> Status {
-    TRY(change.intent.after ? remember(transaction, change, written, *context_.mapping)
-                            : forget_resource(transaction, change, written, *context_.mapping, now));
-    TRY(update_flags(transaction, *context_.mapping, change, written, now));
+    const mapping::Mapping& mapping = *context_.mapping;
+    if (!change.intent.after)
+      TRY(forget_resource(transaction, change, written, mapping, now));
+    else
+      TRY(change.intent.only_members() ? remember_members(transaction, change, written, mapping, now)
+                                       : remember(transaction, change, written, mapping));
+    if (change.intent.after) TRY(spread_members(transaction, mapping.members(), change));
+    TRY(check_used(transaction, change.id(), change.members.used));
+    TRY(update_flags(transaction, mapping, change, written, now));
     if (!written.ldif.empty())
       TRY(transaction.append_audit(
           {now, change.id(), change.intent.client, change.intent.request_id, written.ldif}));

@@ -18,12 +18,18 @@ class Journal {
     scim::ResourceId holder;
   };
 
-  // Reserves the names and opens the intent (its sequence is set in `change`), or says which name is taken;
-  // then nothing is written.
-  Result<std::optional<Taken>> begin(Change& change);
+  // Why a change cannot begin as it is: a name is taken, or it would be right only with the whole lock.
+  struct Obstacle {
+    std::optional<Taken> taken;
+  };
 
-  // What was asked for is done: makes it visible and closes the intent.
-  Status finish(const Change& change, const Written& written);
+  // Reserves the names and opens the intent (its sequence is set in `change`), or says what is in the way;
+  // then nothing is written.
+  Result<std::optional<Obstacle>> begin(Change& change);
+
+  // What was asked for is done: makes it visible and closes the intent. The intent's `after` then is the
+  // resource as it is stored.
+  Status finish(Change& change, const Written& written);
 
   // It will not be done: says so for good before anything is undone.
   Status turn_back(const Change& change);

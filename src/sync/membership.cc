@@ -1,154 +1,110 @@
 #include "sync/membership.h"
 
-#include <map>
 #include <set>
 
-#include "base/overloaded.h"
 #include "scim/error.h"
-#include "scim/filter.h"
+#include "sync/member_values.h"
 
 namespace bridge::sync {
 namespace {
 
 using store::MemberChange;
 
-constexpr int kRowsAtATime = 500;
-
-// Calls `visit` for every stored member row.
-template <class Visit>
-Status each_row(const store::Reader& reader, const scim::ResourceId& group, Visit&& visit) {
-  std::string after;
-  for (;;) {
-    TRY_AS(rows, reader.members(group, after, kRowsAtATime));
-    for (const scim::Member& member : rows) TRY(visit(member));
-    if (rows.size() < kRowsAtATime) return Done{};
-    after = rows.back().value;
-  }
-}
-
-// The rows as they would be after the edits so far, kept as differences from what is stored.
-class Draft {
- public:
-  Draft(const store::Reader& reader, const scim::ResourceId& group) : reader_(reader), group_(group) {}
-
-  Status apply(const scim::AddMembers& edit) {
-    for (const auto& member : edit.members) TRY(add(member));
-    return Done{};
-  }
-  Status apply(const scim::RemoveMembers& edit) {
-    for (const auto& value : edit.values) TRY(remove(value));
-    return Done{};
-  }
-  Status apply(const scim::RemoveMembersWhere& edit) {
-    return remove_where([&](const scim::Member& member) {
-      static const scim::AttributePath members{"", "members", ""};
-      return scim::element_matches(scim::ResourceType::group, members, *edit.inner, member.pushed);
-    });
-  }
-  Status apply(const scim::ReplaceMembers& edit) {
-    std::set<std::string> keep;
-    for (const auto& member : edit.members) keep.insert(member.value);
-    TRY(remove_where([&](const scim::Member& member) { return !keep.contains(member.value); }));
-    return apply(scim::AddMembers{edit.members});
-  }
-
-  std::vector<MemberChange> changes() && {
-    std::vector<MemberChange> result;
-    for (auto& [value, change] : pending_) result.push_back(std::move(change));
-    return result;
-  }
-
- private:
-  Status add(const scim::Member& member) {
-    TRY_AS(stored, reader_.has_member(group_, member.value));
-    if (stored)
-      pending_.erase(member.value);
-    else
-      pending_.insert_or_assign(member.value, MemberChange{true, member});
-    return Done{};
-  }
-  Status remove(const std::string& value) {
-    TRY_AS(stored, reader_.has_member(group_, value));
-    if (stored)
-      pending_.insert_or_assign(value, MemberChange{false, {value, nullptr}});
-    else
-      pending_.erase(value);
-    return Done{};
-  }
-  template <class Doomed>
-  Status remove_where(Doomed&& doomed) {
-    std::erase_if(pending_, [&](const auto& one) { return one.second.add && doomed(one.second.member); });
-    return each_row(reader_, group_, [&](const scim::Member& member) -> Status {
-      if (doomed(member))
-        pending_.insert_or_assign(member.value, MemberChange{false, {member.value, nullptr}});
-      return Done{};
-    });
-  }
-
-  const store::Reader& reader_;
-  const scim::ResourceId& group_;
-  std::map<std::string, MemberChange> pending_;
-};
-
 // What one added member is to us decides what becomes of it.
 class Planner {
  public:
   Planner(const store::Reader& reader, const mapping::MemberRules& rules, const scim::ResourceId& group,
           const Requester& requester, WallTime now)
-      : reader_(reader), rules_(rules), group_(group), requester_(requester), now_(now), dn_of_(reader) {}
+      : reader_(reader),
+        rules_(rules),
+        listing_(listing_rules(rules)),
+        group_(group),
+        requester_(requester),
+        now_(now),
+        link_of_(reader) {}
 
   Status add(const scim::Member& member) {
     TRY_AS(resource, reader_.resource(scim::ResourceId{member.value}));
     if (resource && resource->type == scim::ResourceType::group) return nest(*resource);
-    if (resource) {
-      if (auto dn = dn_of_(member.value)) plan_.add.push_back(std::move(*dn));
-      plan_.unflag.push_back(member.value);
-      return dn_of_.status();
+    if (!resource) {
+      flag(kUnknownMember, member.value,
+           "member '" + member.value + "' is no user of ours; it is added when that person arrives");
+      return Done{};
     }
-    flag(kUnknownMember, member.value,
-         "member '" + member.value + "' is no user of ours; it is added when that person arrives");
-    return Done{};
+    plan_.unflag.push_back(member.value);
+    return list(*resource);
   }
 
   Status remove(const std::string& value) {
     plan_.unflag.push_back(value);
-    removed_.push_back(value);
     TRY_AS(resource, reader_.resource(scim::ResourceId{value}));
     if (resource && resource->type == scim::ResourceType::group) return Done{};
-    if (auto dn = dn_of_(value)) plan_.remove.push_back(std::move(*dn));
-    return dn_of_.status();
+    const auto link = link_of_.link(value);
+    TRY(link_of_.status());
+    if (!link) return Done{};
+    touched_.push_back(value);
+    // Groups inside may still bring the person here: that is asked once this change is made.
+    if (has_nested_) {
+      plan_.ask_later.push_back(value);
+      return Done{};
+    }
+    ++removed_;
+    add_values(plan_.remove, values_of(rules_, link->dn, link->aliases));
+    return Done{};
   }
 
-  // An empty groupOfNames is not allowed: a placeholder comes with the last real member's going and goes with
-  // the first one's coming, in the same modify.
-  Status mind_placeholder(bool exists) {
-    if (!rules_.placeholder) return Done{};
-    TRY_AS(stay, reader_.has_linked_person_besides(group_, removed_));
-    const bool filled_before = exists && (stay || !plan_.remove.empty());
-    const bool filled_after = stay || !plan_.add.empty();
-    if (filled_before == filled_after && exists) return Done{};
-    if (filled_after && exists) plan_.remove.push_back(*rules_.placeholder);
-    if (!filled_after) plan_.add.push_back(*rules_.placeholder);
+  Status look_for_nested(const std::vector<MemberChange>& changes) {
+    if (!listing_.nested) return Done{};
+    TRY_AS(nested, reader_.has_nested_group(group_));
+    has_nested_ = nested;
+    for (const auto& change : changes) {
+      TRY_AS(resource, reader_.resource(scim::ResourceId{change.member.value}));
+      has_nested_ |= resource && resource->type == scim::ResourceType::group;
+    }
+    return Done{};
+  }
+
+  // An entry that must not be empty: a placeholder comes with the last real member's going and goes with the
+  // first one's coming, in the same modify; or the entry itself comes and goes.
+  Status mind_emptiness(bool exists) {
+    if (!rules_.must_be_filled()) return Done{};
+    TRY_AS(others, reader_.lists_someone_besides(group_, touched_, listing_));
+    const bool writes = added_ > 0 || removed_ > 0;
+    plan_.leans = others && removed_ > 0;
+    plan_.alone = writes && !(others && exists);
+    plan_.filled = others || (writes ? added_ > 0 : exists);
+    if (others || (exists && !writes)) return Done{};
+    const bool filled_before = exists && removed_ > 0;
+    if (added_ > 0 && exists && !filled_before) add_values(plan_.remove, placeholder_values(rules_));
+    if (added_ == 0 && (!exists || filled_before)) add_values(plan_.add, placeholder_values(rules_));
     return Done{};
   }
 
   MemberPlan finish(std::vector<MemberChange> rows) && {
     plan_.rows = std::move(rows);
-    plan_.used = dn_of_.used();
+    plan_.used = link_of_.used();
     return std::move(plan_);
   }
 
  private:
+  Status list(const scim::Resource& person) {
+    if (listing_.drop_inactive && !is_active(person)) return Done{};
+    const auto link = link_of_.link(person.id.value);
+    TRY(link_of_.status());
+    if (!link) return Done{};
+    touched_.push_back(person.id.value);
+    ++added_;
+    add_values(plan_.add, values_of(rules_, link->dn, link->aliases));
+    return Done{};
+  }
+
   Status nest(const scim::Resource& inner) {
-    const std::string name = inner.body.value("displayName", inner.id.value);
     if (rules_.nested == mapping::NestedGroups::reject) {
-      return invalid_input("attribute 'members': '" + inner.id.value + "' is the group '" + name +
-                               "'; this directory takes people only",
+      return invalid_input("attribute 'members': '" + inner.id.value + "' is the group '" +
+                               shown_name(inner) + "'; this directory takes people only",
                            scim::kInvalidValue);
     }
-    flag(kNestedGroup, inner.id.value,
-         "group '" + name +
-             "' is a member of this group; LDAP groups list people only, so it was not written");
+    flag(kNestedGroup, inner.id.value, nested_group_detail(rules_, inner));
     return Done{};
   }
 
@@ -158,46 +114,40 @@ class Planner {
 
   const store::Reader& reader_;
   const mapping::MemberRules& rules_;
+  const store::ListingRules listing_;
   const scim::ResourceId& group_;
   const Requester& requester_;
   WallTime now_;
-  DnLookup dn_of_;
+  DnLookup link_of_;
   MemberPlan plan_;
-  std::vector<std::string> removed_;
+  bool has_nested_ = false;
+  std::vector<std::string> touched_;  // People whose listing changes.
+  int added_ = 0, removed_ = 0;
 };
 
 }  // namespace
 
-Result<std::vector<MemberChange>> member_changes(const store::Reader& reader, const scim::ResourceId& group,
-                                                 const scim::MemberEdits& edits) {
-  Draft draft(reader, group);
-  for (const auto& edit : edits) TRY(std::visit([&](const auto& one) { return draft.apply(one); }, edit));
-  return std::move(draft).changes();
+bool is_active(const scim::Resource& resource) { return resource.body.value("active", true); }
+
+std::string shown_name(const scim::Resource& group) {
+  return group.body.value("displayName", group.id.value);
+}
+
+std::string nested_group_detail(const mapping::MemberRules& rules, const scim::Resource& inner) {
+  const bool flattened = rules.nested == mapping::NestedGroups::flatten;
+  return "group '" + shown_name(inner) + "' is a member of this group; LDAP groups list people only, so " +
+         (flattened ? "its people were written instead" : "it was not written");
 }
 
 Result<MemberPlan> plan_members(const store::Reader& reader, const mapping::MemberRules& rules,
                                 const scim::ResourceId& group, bool exists, std::vector<MemberChange> changes,
                                 const Requester& requester, WallTime now) {
   Planner planner(reader, rules, group, requester, now);
+  TRY(planner.look_for_nested(changes));
   for (const auto& change : changes)
     TRY(change.add ? planner.add(change.member) : planner.remove(change.member.value));
-  TRY(planner.mind_placeholder(exists));
+  TRY(planner.mind_emptiness(exists));
   return std::move(planner).finish(std::move(changes));
-}
-
-Result<std::vector<ldap::Dn>> all_member_values(const store::Reader& reader,
-                                                const mapping::MemberRules& rules,
-                                                const scim::ResourceId& group) {
-  std::vector<ldap::Dn> values;
-  TRY(each_row(reader, group, [&](const scim::Member& member) -> Status {
-    TRY_AS(resource, reader.resource(scim::ResourceId{member.value}));
-    if (!resource || resource->type != scim::ResourceType::user) return Done{};
-    TRY_AS(link, reader.link(resource->id));
-    if (link) values.push_back(link->dn);
-    return Done{};
-  }));
-  if (values.empty() && rules.placeholder) values.push_back(*rules.placeholder);
-  return values;
 }
 
 }  // namespace bridge::sync

@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-#include "ldap/dn.h"
 #include "mapping/mapping.h"
 #include "scim/member.h"
 #include "store/reader.h"
 #include "store/transaction.h"
 #include "sync/context.h"
+#include "sync/member_values.h"
 
 namespace bridge::sync {
 
@@ -20,13 +20,26 @@ inline constexpr char kUnknownMember[] = "unknown_member";
 // flags.
 struct MemberPlan {
   std::vector<store::MemberChange> rows;
-  std::vector<ldap::Dn> add, remove;  // Values for the group's entry; the placeholder included.
+  MemberValues add, remove;  // In the group's entry; the placeholder included.
+  bool filled = true;        // The entry lists somebody afterwards; always, where that does not matter.
+  bool leans = false;        // It is right only while somebody else is listed, too.
+  bool alone = false;        // It is right only while nobody else changes the group.
+  std::vector<std::string> ask_later;  // People of whom only the outcome tells whether they stay listed.
   std::vector<store::Flag> raise;
   std::vector<std::string> unflag;  // Member ids whose flags are to go.
   std::vector<DnLookup::Used> used;
-
-  bool empty() const { return rows.empty(); }
 };
+
+bool is_active(const scim::Resource& resource);
+std::string shown_name(const scim::Resource& group);
+std::string nested_group_detail(const mapping::MemberRules& rules, const scim::Resource& inner);
+
+// What of a group is locked to change these members and nothing else.
+Scope scope_of(const std::vector<store::MemberChange>& changes);
+
+// The same for a request, before it is known what it changes; the whole group, when it may change more than
+// members it names.
+Scope scope_of(const scim::MemberEdits& edits);
 
 // Turns what was asked for into changes of rows, each member once: adding who is there or removing who is not
 // is no change. Fails only as the reader does.
@@ -34,18 +47,12 @@ Result<std::vector<store::MemberChange>> member_changes(const store::Reader& rea
                                                         const scim::ResourceId& group,
                                                         const scim::MemberEdits& edits);
 
-// What those changes mean for the directory. `exists` is false while the group has no entry yet. Groups among
-// the members are flagged and not written, or with nested_groups = "reject" refused with invalid_input; ids
+// What those changes mean for the directory. `exists` is false while the group has no entry. Groups among the
+// members are flagged and not written, or with nested_groups = "reject" refused with invalid_input; ids
 // nobody has are flagged.
 Result<MemberPlan> plan_members(const store::Reader& reader, const mapping::MemberRules& rules,
                                 const scim::ResourceId& group, bool exists,
                                 std::vector<store::MemberChange> changes, const Requester& requester,
                                 WallTime now);
-
-// Every value the group's entry should hold, the placeholder when there is no other: for an entry that must
-// be made again. Streams the rows.
-Result<std::vector<ldap::Dn>> all_member_values(const store::Reader& reader,
-                                                const mapping::MemberRules& rules,
-                                                const scim::ResourceId& group);
 
 }  // namespace bridge::sync

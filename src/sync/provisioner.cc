@@ -1,5 +1,7 @@
 #include "sync/provisioner.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 #include "scim/error.h"
 #include "scim/immutable.h"
@@ -32,6 +34,11 @@ Error taken_error(const Journal::Taken& taken) {
       break;
   }
   return conflict("the directory name '" + taken.name.value + "'" + whose, scim::kUniqueness);
+}
+
+bool names_all(const scim::MemberEdits& edits) {
+  return std::any_of(edits.begin(), edits.end(),
+                     [](const auto& edit) { return std::holds_alternative<scim::ReplaceMembers>(edit); });
 }
 
 }  // namespace
@@ -83,42 +90,72 @@ Result<scim::Resource> Provisioner::patch(scim::ResourceType type, const scim::R
         refused = std::move(patched.refused);
         return Wish{std::move(patched.body), std::move(patched.members), std::move(patched.password)};
       },
-      requester);
+      requester, conditions.if_match.empty() && conditions.if_none_match.empty());
   if (ended) TRY(flag_refused(id, refused, requester));
   if (ended || !scim::disables(type, operations)) return ended;
   return or_disable(std::move(ended), id, requester, conditions);
 }
 
 Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::ResourceId& id,
-                                           const Wishing& wishing, const Requester& requester) {
-  Result<scim::Resource> changed = [&]() -> Result<scim::Resource> {
-    TRY_AS(hold, context_.locks.hold(id, requester.deadline));
-    return change_held(type, id, wishing, requester);
-  }();
-  if (changed) TRY(after_change(id, requester));
-  return changed;
+                                           const Wishing& wishing, const Requester& requester,
+                                           bool may_share) {
+  Scope scope = Scope::whole();
+  if (may_share && type == scim::ResourceType::group) {
+    TRY_AS(small, scope_of(type, id, wishing));
+    scope = std::move(small);
+  }
+  for (;; scope = Scope::whole()) {
+    auto changed = [&]() -> Result<std::optional<scim::Resource>> {
+      TRY_AS(hold, context_.locks.hold(id, requester.deadline, scope));
+      return change_held(type, id, wishing, requester, scope);
+    }();
+    if (!changed) return std::move(changed).error();
+    if (!*changed) continue;
+    TRY(after_change(id, requester));
+    return **std::move(changed);
+  }
 }
 
-Result<scim::Resource> Provisioner::change_held(scim::ResourceType type, const scim::ResourceId& id,
-                                                const Wishing& wishing, const Requester& requester) {
-  TRY(settler_.settle_held(id, requester.deadline));
+// A look without a lock; what it finds is looked at again under it.
+Result<Scope> Provisioner::scope_of(scim::ResourceType type, const scim::ResourceId& id,
+                                    const Wishing& wishing) const {
+  TRY_AS(now, existing(type, id));
+  const auto wish = wishing(now);
+  if (!wish || wish->body != now.body) return Scope::whole();
+  return sync::scope_of(wish->members);
+}
+
+Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceType type,
+                                                               const scim::ResourceId& id,
+                                                               const Wishing& wishing,
+                                                               const Requester& requester,
+                                                               const Scope& scope) {
+  const bool shared = !scope.is_whole();
+  if (shared) {
+    TRY_AS(passes, settler_.may_pass(id, scope));
+    if (!passes) return std::optional<scim::Resource>();
+  } else {
+    TRY(settler_.settle_held(id, requester.deadline));
+  }
   TRY_AS(now, existing(type, id));
   TRY_AS(wish, wishing(now));
+  if (shared && wish.body != now.body) return std::optional<scim::Resource>();
 
-  Intent wanted = intent(Intent::Kind::update, requester);
+  Undertaking wanted{intent(Intent::Kind::update, requester), wish.password ? &*wish.password : nullptr,
+                     shared, names_all(wish.members)};
   TRY_AS(rows, context_.store.read(
                    [&](const store::Reader& reader) { return member_changes(reader, id, wish.members); }));
-  if (wish.body == now.body && rows.empty() && !wish.password) return now;
+  if (wish.body == now.body && rows.empty() && !wish.password) return std::optional(std::move(now));
 
-  wanted.after =
+  wanted.intent.after =
       scim::Resource{id, type, std::move(wish.body), now.version + 1, now.created, context_.clock.now()};
-  wanted.before = std::move(now);
-  wanted.members = std::move(rows);
-  wanted.carried_secret = wish.password.has_value();
-  scim::Resource made = *wanted.after;
-  std::optional<Journal::Taken> taken;
-  TRY(carry_out_held(wanted, wish.password ? &*wish.password : nullptr, requester, taken));
-  return made;
+  wanted.intent.before = std::move(now);
+  wanted.intent.members = std::move(rows);
+  wanted.intent.carried_secret = wish.password.has_value();
+  auto made = attempt(wanted, requester);
+  if (made) return *std::move(made);
+  if (shared && made.error().alone) return std::optional<scim::Resource>();
+  return std::move(made).error().error;
 }
 
 Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester,
@@ -130,8 +167,8 @@ Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, 
     TRY(scim::check(conditions, now));
     Intent wanted = intent(Intent::Kind::remove, requester);
     wanted.before = std::move(now);
-    std::optional<Journal::Taken> taken;
-    TRY(carry_out_held(wanted, nullptr, requester, taken));
+    auto removed = attempt({std::move(wanted)}, requester);
+    if (!removed) return std::move(removed).error().error;
   }
   return after_change(id, requester);
 }
@@ -157,7 +194,10 @@ Status Provisioner::carry_out(Intent wanted, const Secret* password, const Reque
     std::optional<Journal::Taken> taken;
     Status done = [&]() -> Status {
       TRY_AS(hold, context_.locks.hold(id, requester.deadline));
-      return carry_out_held(wanted, password, requester, taken);
+      auto made = attempt({wanted, password}, requester);
+      if (made) return Done{};
+      taken = made.error().taken;
+      return std::move(made).error().error;
     }();
     if (done) return after_change(id, requester);
     if (!taken || again) return done;
@@ -169,18 +209,24 @@ Status Provisioner::carry_out(Intent wanted, const Secret* password, const Reque
   }
 }
 
-Status Provisioner::carry_out_held(const Intent& wanted, const Secret* password, const Requester& requester,
-                                   std::optional<Journal::Taken>& taken) {
-  if (wanted.after) TRY(chooser_.choose_for(*wanted.after, requester.deadline));
-  TRY_AS(change, think_through(context_, wanted, password, requester));
-  auto done = applier_.carry_out(std::move(change), requester);
-  if (done) return Done{};
-  if (done.error().taken) {
-    taken = done.error().taken;
-    return taken_error(*taken);
-  }
-  if (done.error().error.code == Error::Code::unavailable) settler_.wake();
-  return done.error().error;
+Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(const Undertaking& undertaking,
+                                                                             const Requester& requester) {
+  if (undertaking.intent.after)
+    if (auto chosen = chooser_.choose_for(*undertaking.intent.after, requester.deadline); !chosen)
+      return Applier::Refused{std::move(chosen).error(), {}};
+  auto change = think_through(context_, undertaking.intent, undertaking.password, requester);
+  if (!change) return Applier::Refused{std::move(change).error(), {}};
+  change->shared = undertaking.shared;
+  change->compare = undertaking.compare;
+  if (change->shared && (change->members.alone || !change->intent.only_members()))
+    return Applier::Refused{unavailable("busy with other changes"), {}, true};
+
+  auto done = applier_.carry_out(*change, requester);
+  if (done) return std::move(change->intent.after);
+  Applier::Refused refused = std::move(done).error();
+  if (refused.taken) refused.error = taken_error(*refused.taken);
+  if (refused.error.code == Error::Code::unavailable && !refused.alone) settler_.wake();
+  return refused;
 }
 
 // References to this resource follow before the answer goes out; what time or the directory do not allow

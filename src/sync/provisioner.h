@@ -53,10 +53,14 @@ class Provisioner {
   };
   using Wishing = std::function<Result<Wish>(const scim::Resource& now)>;
 
+  // `may_share`: the same may be wished twice, and beside changes of other members of the group.
   Result<scim::Resource> change(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing,
-                                const Requester& requester);
-  Result<scim::Resource> change_held(scim::ResourceType type, const scim::ResourceId& id,
-                                     const Wishing& wishing, const Requester& requester);
+                                const Requester& requester, bool may_share = false);
+  // Nothing when it cannot be done in this scope, but can under the whole lock.
+  Result<std::optional<scim::Resource>> change_held(scim::ResourceType type, const scim::ResourceId& id,
+                                                    const Wishing& wishing, const Requester& requester,
+                                                    const Scope& scope);
+  Result<Scope> scope_of(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing) const;
   // What a request ended with, or the disable it asks for if it was refused because of something else.
   Result<scim::Resource> or_disable(Result<scim::Resource> ended, const scim::ResourceId& id,
                                     const Requester& requester, const scim::Conditions& conditions);
@@ -68,8 +72,16 @@ class Provisioner {
   // Carries the intent out and, when a name is held by a change that is not settled, settles that one and
   // tries again.
   Status carry_out(store::Intent intent, const Secret* password, const Requester& requester);
-  Status carry_out_held(const store::Intent& intent, const Secret* password, const Requester& requester,
-                        std::optional<Journal::Taken>& taken);
+  // What is to be done under a lock that is held.
+  struct Undertaking {
+    store::Intent intent;
+    const Secret* password = nullptr;
+    bool shared = false;   // The lock is held for some members only.
+    bool compare = false;  // All members are named.
+  };
+  // Returns the resource as it is then; nothing after a removal.
+  Result<std::optional<scim::Resource>, Applier::Refused> attempt(const Undertaking& undertaking,
+                                                                  const Requester& requester);
   Status after_change(const scim::ResourceId& id, const Requester& requester);
 
   const Context& context_;

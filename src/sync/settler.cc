@@ -1,5 +1,7 @@
 #include "sync/settler.h"
 
+#include <algorithm>
+
 #include "base/log.h"
 
 namespace bridge::sync {
@@ -29,14 +31,25 @@ void Settler::wake() {
 }
 
 Status Settler::settle_held(const scim::ResourceId& id, SteadyTime deadline) {
-  TRY_AS(intent, context_.store.read([&](const store::Reader& reader) { return reader.open_intent(id); }));
-  if (!intent) return Done{};
-  const Requester requester{intent->client, intent->request_id, deadline};
-  const bool carried_secret = intent->carried_secret;
-  auto change = think_through(context_, std::move(*intent), nullptr, requester);
+  TRY_AS(intents, context_.store.read([&](const store::Reader& reader) { return reader.open_intents(id); }));
+  for (auto& intent : intents) TRY(settle_held(std::move(intent), deadline));
+  return Done{};
+}
+
+Status Settler::settle_held(store::Intent intent, SteadyTime deadline) {
+  const Requester requester{intent.client, intent.request_id, deadline};
+  const bool carried_secret = intent.carried_secret;
+  auto change = think_through(context_, std::move(intent), nullptr, requester);
   if (!change) return unavailable("an earlier change is not settled: " + change.error().message);
   change->intent.carried_secret = carried_secret;
   return applier_.settle(std::move(*change), deadline);
+}
+
+Result<bool> Settler::may_pass(const scim::ResourceId& id, const Scope& scope) const {
+  TRY_AS(intents, context_.store.read([&](const store::Reader& reader) { return reader.open_intents(id); }));
+  return std::all_of(intents.begin(), intents.end(), [&](const store::Intent& intent) {
+    return intent.only_members() && !scope.meets(scope_of(intent.members));
+  });
 }
 
 Status Settler::settle(const scim::ResourceId& id, SteadyTime deadline) {

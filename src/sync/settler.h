@@ -26,13 +26,16 @@ class Settler {
   void start();
   void wake();
 
-  // Ends the open intent of this resource, if it has one, before something new is begun. The caller holds the
-  // resource's lock. Fails with `unavailable` when it cannot be ended now.
+  // Ends the open intents of this resource, if it has any, before something new is begun. The caller holds
+  // the resource's whole lock. Fails with `unavailable` when they cannot be ended now.
   Status settle_held(const scim::ResourceId& id, SteadyTime deadline);
+  // Whether who holds the lock for some members need not wait for that: open intents are of other members.
+  Result<bool> may_pass(const scim::ResourceId& id, const Scope& scope) const;
   // The same for a resource whose lock nobody of this thread holds.
   Status settle(const scim::ResourceId& id, SteadyTime deadline);
 
  private:
+  Status settle_held(store::Intent intent, SteadyTime deadline);
   void run(std::stop_token stop);
   bool settle_all();  // False when something is left.
 

@@ -141,12 +141,15 @@ TEST_F(DirtyRows, ComeOldestFirstUpToALimit) {
   EXPECT_EQ(ask([](const Reader& r) { return r.dirty(2); }).size(), 2u);
 }
 
-TEST_F(DirtyRows, AreFoundByEntryAndBySubject) {
+TEST_F(DirtyRows, AreFoundByEntryAndByCause) {
   mark("g1", "u1", "");
   mark("g2", "u1", "");
   mark("g2", "u2", "");
   EXPECT_EQ(ask([](const Reader& r) { return r.dirty_of({"g2"}); }).size(), 2u);
-  EXPECT_EQ(ask([](const Reader& r) { return r.dirty_because_of({"u1"}); }).size(), 2u);
+  EXPECT_EQ(ask([](const Reader& r) { return r.dirty_of({"g2"}, 1); }).size(), 1u);
+  EXPECT_EQ(ask([](const Reader& r) { return r.dirty_entries_because_of({"u1"}); }).size(), 2u);
+  EXPECT_EQ(ask([](const Reader& r) { return r.dirty_entries(10); }),
+            (std::vector<ResourceId>{{"g1"}, {"g2"}}));
   EXPECT_TRUE(ask([](const Reader& r) { return r.dirty_of({"u1"}); }).empty());
 }
 

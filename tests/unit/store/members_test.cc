@@ -1,3 +1,5 @@
+#include <set>
+
 #include "store_test_support.h"
 
 namespace bridge::store {
@@ -10,8 +12,24 @@ class Members : public StoreTest {
     put(group("g1", "staff"));
   }
 
-  bool has_linked_person_besides(const std::vector<std::string>& except) {
-    return ask([&](const Reader& r) { return r.has_linked_person_besides({"g1"}, except); });
+  bool lists_someone_besides(const std::vector<std::string>& except, const ListingRules& rules = {}) {
+    return ask([&](const Reader& r) { return r.lists_someone_besides({"g1"}, except, rules); });
+  }
+  bool is_listed(const std::string& group, const std::string& person, const ListingRules& rules = {}) {
+    return ask([&](const Reader& r) { return r.is_listed({group}, {person}, rules); });
+  }
+  // Distinguished names of those listed, one after the other.
+  std::string listed(const std::string& group, const ListingRules& rules) {
+    return store_->read([&](const Reader& r) {
+      std::set<std::string> names;
+      must(r.each_listed({group}, rules, [&](const Link& link) -> Status {
+        names.insert(link.dn.text());
+        return Done{};
+      }));
+      std::string joined;
+      for (const auto& name : names) joined += name + " ";
+      return joined;
+    });
   }
 };
 
@@ -85,16 +103,104 @@ TEST_F(Members, CountAsRealOnlyWhenTheyAreLinkedPersons) {
   put(person("u2", "berta"));
   put(group("g2", "nested"));
   add_members("g1", {"u1", "u2", "g2", "unknown"});
-  EXPECT_FALSE(has_linked_person_besides({}));
+  EXPECT_FALSE(lists_someone_besides({}));
   link("g2", "cn=nested,dc=x");
-  EXPECT_FALSE(has_linked_person_besides({}));
+  EXPECT_FALSE(lists_someone_besides({}));
   link("u1", "uid=anna,dc=x");
-  EXPECT_TRUE(has_linked_person_besides({}));
-  EXPECT_TRUE(has_linked_person_besides({"u2", "unknown"}));
-  EXPECT_FALSE(has_linked_person_besides({"u2", "u1"}));
+  EXPECT_TRUE(lists_someone_besides({}));
+  EXPECT_TRUE(lists_someone_besides({"u2", "unknown"}));
+  EXPECT_FALSE(lists_someone_besides({"u2", "u1"}));
   link("u2", "uid=berta,dc=x");
-  EXPECT_TRUE(has_linked_person_besides({"u1"}));
-  EXPECT_FALSE(has_linked_person_besides({"u1", "u2"}));
+  EXPECT_TRUE(lists_someone_besides({"u1"}));
+  EXPECT_FALSE(lists_someone_besides({"u1", "u2"}));
+}
+
+constexpr ListingRules kFlat{.nested = true};
+
+TEST_F(Members, OfGroupsInsideAreListedWhereThatIsAskedFor) {
+  put(person("u1", "anna"));
+  link("u1", "uid=anna");
+  put(group("g2", "inner"));
+  put(group("g3", "innermost"));
+  add_members("g1", {"g2"});
+  add_members("g2", {"g3"});
+  add_members("g3", {"u1"});
+  EXPECT_TRUE(is_listed("g1", "u1", kFlat));
+  EXPECT_FALSE(is_listed("g1", "u1"));
+  EXPECT_EQ(listed("g1", kFlat), "uid=anna ");
+  EXPECT_EQ(listed("g1", {}), "");
+  EXPECT_TRUE(lists_someone_besides({}, kFlat));
+  EXPECT_FALSE(lists_someone_besides({"u1"}, kFlat));
+  EXPECT_EQ(ask([](const Reader& r) { return r.groups_above("u1"); }),
+            (std::vector<ResourceId>{{"g1"}, {"g2"}, {"g3"}}));
+}
+
+TEST_F(Members, OfRingsAndDiamondsAreListedOnce) {
+  put(person("u1", "anna"));
+  link("u1", "uid=anna");
+  put(group("g2", "left"));
+  put(group("g3", "right"));
+  add_members("g1", {"g2", "g3", "u1"});
+  add_members("g2", {"u1", "g1"});
+  add_members("g3", {"u1"});
+  EXPECT_EQ(listed("g1", kFlat), "uid=anna ");
+  EXPECT_EQ(listed("g2", kFlat), "uid=anna ");
+  write([](Transaction& t) { return t.apply_members({"g2"}, {removed("u1")}); });
+  EXPECT_TRUE(is_listed("g2", "u1", kFlat));  // By way of g1.
+  EXPECT_FALSE(is_listed("g2", "u1"));
+}
+
+TEST_F(Members, ThatTurnOutToBeGroupsCountAsSuch) {
+  put(person("u1", "anna"));
+  link("u1", "uid=anna");
+  add_members("g1", {"g2"});
+  put(group("g2", "late"));
+  add_members("g2", {"u1"});
+  EXPECT_EQ(listed("g1", kFlat), "uid=anna ");
+}
+
+TEST_F(Members, WhoAreDisabledAreNotListedWhereThatIsAskedFor) {
+  put(person("u1", "anna", {{"active", false}}));
+  link("u1", "uid=anna");
+  add_members("g1", {"u1"});
+  EXPECT_TRUE(is_listed("g1", "u1"));
+  EXPECT_FALSE(is_listed("g1", "u1", {.drop_inactive = true}));
+  EXPECT_FALSE(lists_someone_besides({}, {.drop_inactive = true}));
+}
+
+TEST_F(Members, AreNotSureWhileTheyAreBeingChanged) {
+  put(person("u1", "anna"));
+  put(person("u2", "berta"));
+  link("u1", "uid=anna");
+  link("u2", "uid=berta");
+  add_members("g1", {"u1", "u2"});
+  write([](Transaction& t) -> Status {
+    Intent intent;
+    intent.before = intent.after = group("g1", "staff");
+    intent.members = {removed("u1")};
+    TRY(t.open_intent(intent));
+    return Done{};
+  });
+  EXPECT_TRUE(lists_someone_besides({}));
+  write([](Transaction& t) { return t.mark_dirty({"g1"}, {"u2"}, ""); });
+  EXPECT_FALSE(lists_someone_besides({}));
+  EXPECT_EQ(ask([](const Reader& r) { return r.empty_groups({}, 10); }), (std::vector<ResourceId>{{"g1"}}));
+}
+
+TEST_F(Members, OfAGroupInsideAreMarkedDirtyUnderTheirNames) {
+  put(person("u1", "anna"));
+  link("u1", "uid=anna");
+  write([](Transaction& t) { return t.set_aliases({"u1"}, {{"uid", "anna"}}); });
+  put(group("g2", "inner"));
+  put(group("g3", "innermost"));
+  add_members("g2", {"g3", "unknown"});
+  add_members("g3", {"u1"});
+  write([](Transaction& t) { return t.mark_people_dirty({"g1"}, {"g2"}, {"g2"}); });
+  const auto rows = ask([](const Reader& r) { return r.dirty_of({"g1"}); });
+  ASSERT_EQ(rows.size(), 1u);
+  EXPECT_EQ(rows[0].subject, ResourceId{"u1"});
+  EXPECT_EQ(rows[0].stale_dn, "uid=anna");
+  EXPECT_EQ(rows[0].stale_aliases, (Aliases{{"uid", "anna"}}));
 }
 
 }  // namespace

@@ -69,12 +69,12 @@ TEST_F(Plans, OfQuestionsScanNothing) {
   must(reader.holder({Name::Kind::user_name, ResourceType::user, "a"}));
   must(reader.members(id, "", 10));
   must(reader.has_member(id, "u2"));
-  must(reader.has_linked_person_besides(id, {"u2"}));
   must(reader.groups_with_member("u1"));
   must(reader.referring_to("u1"));
   must(reader.open_intent(id));
   must(reader.dirty_of(id));
-  must(reader.dirty_because_of(id));
+  must(reader.dirty_entries_because_of(id));
+  must(reader.open_intents(id));
   must(reader.flags(id));
   must(reader.audit(id));
   must(reader.token("entra"));
@@ -106,6 +106,9 @@ TEST_F(Plans, OfChangesScanNothing) {
   must(transaction.apply_members({"g1"}, {added("u1"), removed("u1")}));
   must(transaction.set_references(id, {"u2"}));
   must(transaction.set_link(id, dn("uid=a,dc=x"), "uuid"));
+  must(transaction.set_aliases(id, {{"uid", "a"}}));
+  must(transaction.set_merges(id, true));
+  must(transaction.touch(id, at(1)));
   Intent intent;
   intent.after = person("u1", "a");
   const auto sequence = must(transaction.open_intent(intent));
@@ -118,6 +121,7 @@ TEST_F(Plans, OfChangesScanNothing) {
   must(transaction.clear_flag("k", id, ""));
   must(transaction.append_audit({at(1), id, "", "", ""}));
   must(transaction.keep_names(id, {}));
+  must(transaction.unlink(id));
   must(transaction.erase(id, at(1)));
   expect_no_scan();
 }
@@ -143,7 +147,10 @@ TEST_F(Plans, OfALargeGroupCostWhatThoseOfASmallOneDo) {
       {"replacing the group", [&] { must(transaction.put(group("g1", "renamed"))); }},
       {"has_member", [&] { must(transaction.has_member(g1, "u19999")); }},
       {"members", [&] { must(transaction.members(g1, "u5", 10)); }},
-      {"has_linked_person_besides", [&] { must(transaction.has_linked_person_besides(g1, {"u2"})); }},
+      {"lists_someone_besides",
+       [&] { must(transaction.lists_someone_besides(g1, {"u2"}, {.nested = true})); }},
+      {"is_listed", [&] { must(transaction.is_listed(g1, {"u1"}, {.nested = true})); }},
+      {"groups_above", [&] { must(transaction.groups_above("u7")); }},
       {"groups_with_member", [&] { must(transaction.groups_with_member("u7")); }},
       {"a filter on a member", [&] { find(ResourceType::group, "members eq \"u19999\""); }},
       {"a filter on group and member",

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <memory>
 #include <thread>
 #include <vector>
 
@@ -53,6 +55,35 @@ TEST(ResourceLocks, IsFreeAgainWhenTheHoldIsGone) {
   ResourceLocks locks;
   { auto held = locks.hold(kOne, in(seconds(1))); }
   EXPECT_TRUE(locks.hold(kOne, in(milliseconds(0))));
+}
+
+Scope members(std::set<std::string> values) { return Scope::of_members(std::move(values)); }
+
+TEST(ResourceLocks, LetDifferentMembersPassAndEqualOnesWait) {
+  ResourceLocks locks;
+  auto first = locks.hold(kOne, in(seconds(1)), members({"a", "b"}));
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(locks.hold(kOne, in(milliseconds(0)), members({"c"})));
+  EXPECT_FALSE(locks.hold(kOne, in(milliseconds(0)), members({"b", "c"})));
+  EXPECT_FALSE(locks.hold(kOne, in(milliseconds(0))));
+}
+
+TEST(ResourceLocks, LetNobodyOvertakeWhoWaitsForTheWhole) {
+  ResourceLocks locks;
+  auto first =
+      std::make_unique<Result<ResourceLocks::Hold>>(locks.hold(kOne, in(seconds(1)), members({"a"})));
+  ASSERT_TRUE(*first);
+  std::atomic<bool> whole = false;
+  std::jthread waiter([&] {
+    auto hold = locks.hold(kOne, in(seconds(10)));
+    EXPECT_TRUE(hold);
+    whole = true;
+  });
+  // Once the waiter stands in line, members that nobody holds wait behind it.
+  while (locks.hold(kOne, in(milliseconds(0)), members({"b"}))) std::this_thread::yield();
+  EXPECT_FALSE(whole);
+  first.reset();
+  EXPECT_TRUE(locks.hold(kOne, in(seconds(10)), members({"b"})));
 }
 
 }  // namespace
