@@ -147,6 +147,9 @@ bool Builder::parse_error(std::size_t, const std::string&, const nlohmann::detai
 }  // namespace
 
 Result<Json> parse_json(std::string_view text) {
+  // The library takes a NUL for the end of the text, whatever follows it.
+  if (const auto nul = text.find('\0'); nul != text.npos)
+    return invalid_input(fmt::format("not acceptable as JSON at byte {}: a NUL", nul), kInvalidSyntax);
   Builder builder;
   const char* furthest = text.data();
   Cursor first(text.data(), &furthest), last(text.data() + text.size(), &furthest);

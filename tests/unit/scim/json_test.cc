@@ -58,6 +58,15 @@ TEST(ParseJsonText, RefusesBytesThatAreNotUtf8) {
 
 TEST(ParseJsonText, RefusesHalfASurrogatePair) { EXPECT_FALSE(parse_json(R"("\ud83d")")); }
 
+TEST(ParseJsonText, RefusesANulWhereverItStands) {
+  for (const auto text :
+       {std::string_view("{}\0", 3), std::string_view("{}\0{", 4), std::string_view("[1,\0 2]", 7)}) {
+    const auto json = parse_json(text);
+    ASSERT_FALSE(json);
+    EXPECT_NE(json.error().message.find("a NUL"), std::string::npos);
+  }
+}
+
 TEST(ParseJsonText, DoesNotRepeatWhatItCouldNotRead) {
   const auto json = parse_json("{\"password\":\"geheim\n\"}");
   ASSERT_FALSE(json);
