@@ -80,6 +80,7 @@ Result<scim::Request, Refusal> to_scim(Request&& request, std::string_view exter
 
 Response to_http(scim::Response&& response) {
   Response made{response.status, {{"Content-Type", "application/scim+json"}}, std::move(response.body)};
+  if (!made.body.empty()) add_header(made, "Content-Location", response.location);
   add_header(made, "Location", std::move(response.location));
   add_header(made, "ETag", std::move(response.etag));
   add_header(made, "Allow", std::move(response.allow));

@@ -16,6 +16,10 @@ inline constexpr std::string_view kInvalidSyntax = "invalidSyntax";
 inline constexpr std::string_view kInvalidPath = "invalidPath";
 inline constexpr std::string_view kNoTarget = "noTarget";
 inline constexpr std::string_view kInvalidValue = "invalidValue";
+// Of RFC 9865 section 2.1.
+inline constexpr std::string_view kInvalidCursor = "invalidCursor";
+inline constexpr std::string_view kExpiredCursor = "expiredCursor";
+inline constexpr std::string_view kInvalidCount = "invalidCount";
 
 // An error message of RFC 7644 section 3.12; `status` appears as a string, scimType only when it is not
 // empty.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -26,16 +28,33 @@ Result<Projection> parse_projection(ResourceType type, const Request& request);
 // Takes away what the projection does not show.
 void project(ResourceType type, const Projection& projection, Json& resource);
 
-// RFC 7644 section 3.4.2.4; startIndex counts from 1, less is taken as 1; a negative count as 0.
+// RFC 7644 section 3.4.2.4; startIndex counts from 1, less is taken as 1; a negative count as 0. RFC 9865: a
+// cursor, empty for the first page, instead of startIndex.
 struct Page {
   long start_index = 1;
   long count = 100;
+  std::optional<std::string> cursor = {};
 };
 inline constexpr long kMostPerPage = 1000;
 
+// Fails with invalid_input: invalidValue, or invalidCount where there is a cursor.
 Result<Page> parse_page(const Request& request);
 
 // A ListResponse (RFC 7644 section 3.4.2).
 Json list_response(std::vector<Json> resources, long total, long start_index);
+
+// The same written as it grows, one resource after the other as JSON text, so that no list stands in memory
+// twice.
+class ListText {
+ public:
+  void add(std::string_view resource);
+  std::size_t size() const { return text_.size(); }
+  // The whole response, with these members of its own beside `schemas`, `itemsPerPage` and `Resources`.
+  std::string finish(Json members) &&;
+
+ private:
+  std::string text_;
+  long count_ = 0;
+};
 
 }  // namespace bridge::scim

@@ -15,14 +15,26 @@ using scim::Filter;
 using scim::ResourceType;
 
 // Narrowest first.
-enum class Index { id, user_name, external_id, email, member, display_name, none };
+enum class Index { id, user_name, external_id, email, member, display_name, group, none };
 
 struct Lookup {
   Index index = Index::none;
   std::string value = {};
 };
 
-const char* sql_of(Index index) {
+constexpr char kPeopleOfGroup[] =
+    "SELECT r.key FROM members m JOIN resources r ON r.id = m.value AND r.type = ?1 "
+    "WHERE m.group_key = (SELECT key FROM resources WHERE id = ?2) ORDER BY r.key";
+
+// UNION, not UNION ALL: each group once, also where groups hold each other.
+constexpr char kPeopleOfGroupAndItsGroups[] =
+    "WITH RECURSIVE down(key) AS (SELECT key FROM resources WHERE id = ?2 UNION "
+    "SELECT g.key FROM down JOIN members m ON m.group_key = down.key "
+    "JOIN resources g ON g.id = m.value AND g.type = 1) "
+    "SELECT DISTINCT r.key FROM down JOIN members m ON m.group_key = down.key "
+    "JOIN resources r ON r.id = m.value AND r.type = ?1 ORDER BY r.key";
+
+const char* sql_of(Index index, bool nested) {
   switch (index) {
     case Index::id:
       return "SELECT key FROM resources WHERE type = ?1 AND id = ?2";
@@ -37,6 +49,8 @@ const char* sql_of(Index index) {
     case Index::member:
       return "SELECT group_key FROM members WHERE value = ?2 "
              "UNION SELECT group_key FROM members WHERE folded = ?2 ORDER BY group_key";
+    case Index::group:
+      return nested ? kPeopleOfGroupAndItsGroups : kPeopleOfGroup;
     case Index::none:
       break;
   }
@@ -61,6 +75,7 @@ Lookup lookup_of(ResourceType type, const AttributePath& path, const std::string
   if (!is_its_value(path)) return {};
   if (path.attribute == "emails" && type == ResourceType::user) return {Index::email, fold_case(value)};
   if (path.attribute == "members" && type == ResourceType::group) return {Index::member, fold_case(value)};
+  if (path.attribute == "groups" && type == ResourceType::user) return {Index::group, value};
   return {};
 }
 
@@ -129,16 +144,32 @@ void need_members(const Filter& filter, MembersNeeded& needed) {
 
 }  // namespace
 
-Candidates candidates_for(ResourceType type, const Filter& filter) {
+Candidates candidates_for(ResourceType type, const Filter& filter, bool nested) {
   Lookup lookup = best_lookup(type, filter);
-  if (lookup.index == Index::none) return {sql_of(Index::none), std::nullopt};
-  return {sql_of(lookup.index), std::move(lookup.value)};
+  if (lookup.index == Index::none) return {sql_of(Index::none, nested), std::nullopt};
+  return {sql_of(lookup.index, nested), std::move(lookup.value)};
 }
 
 MembersNeeded members_needed(const Filter& filter) {
   MembersNeeded needed;
   need_members(filter, needed);
   return needed;
+}
+
+bool mentions(const Filter& filter, std::string_view attribute) {
+  const auto names = [&](const AttributePath& path) {
+    return path.urn.empty() && equals_ignoring_ascii_case(path.attribute, attribute);
+  };
+  return std::visit(overloaded{
+                        [&](const scim::Not& inverted) { return mentions(*inverted.inner, attribute); },
+                        [&](const Compare& compare) { return names(compare.path); },
+                        [&](const scim::Present& present) { return names(present.path); },
+                        [&](const scim::ValuePath& element) { return names(element.path); },
+                        [&](const auto& both) {  // And, Or
+                          return mentions(*both.left, attribute) || mentions(*both.right, attribute);
+                        },
+                    },
+                    static_cast<const Filter::variant&>(filter));
 }
 
 }  // namespace bridge::store

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "scim/filter.h"
@@ -15,8 +16,9 @@ struct Candidates {
   std::optional<std::string> value;
 };
 
-// By the narrowest index an equality of the filter allows; else every resource of the type.
-Candidates candidates_for(scim::ResourceType type, const scim::Filter& filter);
+// By the narrowest index an equality of the filter allows; else every resource of the type. `nested`: people
+// in a group through another group count, too.
+Candidates candidates_for(scim::ResourceType type, const scim::Filter& filter, bool nested);
 
 // Which member rows a filter must see to be answered as if it saw all of them.
 struct MembersNeeded {
@@ -25,5 +27,8 @@ struct MembersNeeded {
   std::vector<std::string> values;  // Those equal to one of these but for case.
 };
 MembersNeeded members_needed(const scim::Filter& filter);
+
+// Whether it asks about the computed attribute of that name.
+bool mentions(const scim::Filter& filter, std::string_view attribute);
 
 }  // namespace bridge::store

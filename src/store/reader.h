@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "scim/filter.h"
 #include "scim/listing.h"
+#include "store/listing.h"
 #include "store/records.h"
 
 namespace bridge::store {
@@ -24,10 +25,13 @@ class Reader {
 
   Result<std::optional<scim::Resource>> resource(const ResourceId& id) const;
 
-  // Hands the resources of this page that satisfy the filter (null: all) to `on_resource`, oldest first, and
-  // returns how many satisfy it in all. Equality on userName, externalId, displayName, id, emails.value and
-  // members.value alone or joined by `and` uses an index; everything else streams. Memory stays bounded by
-  // one resource.
+  // Hands the resources of one page of a list to `on_resource`, in order. Equality on userName, externalId,
+  // displayName, id, emails.value, members.value and groups.value, alone or joined by `and`, uses an index;
+  // everything else streams. Memory stays bounded by one resource and, where the list is sorted, by one small
+  // key for each resource up to the end of the page.
+  Result<Listed> list(const Listing& listing, const OnResource& on_resource) const;
+
+  // The same for one type, oldest first; returns how many satisfy the filter (null: all).
   Result<long> find(scim::ResourceType type, const scim::Filter* filter, const scim::Page& page,
                     const std::function<void(scim::Resource&&)>& on_resource) const;
 
@@ -41,6 +45,11 @@ class Reader {
   // Member rows of a group, in the order of their values; `after` (or empty) starts behind that value.
   Result<std::vector<scim::Member>> members(const ResourceId& group, const std::string& after,
                                             int limit) const;
+  // The same as clients read them (see shown.h); fails with not_found when there is no such group.
+  Result<std::vector<scim::Json>> shown_members(const ResourceId& group, const std::string& after, int limit,
+                                                const View& view) const;
+  // The groups a person is in, as clients read them: a list.
+  Result<scim::Json> shown_groups(const ResourceId& person, const View& view) const;
   Result<bool> has_member(const ResourceId& group, const std::string& value) const;
 
   // Whether the group's entry is to list this person, by whatever way.

@@ -23,6 +23,9 @@ using Answer = Result<scim::Response>;
 
 // Reads, served from the state database alone (read_endpoints.cc).
 Answer list_resources(const Serving& serving, scim::ResourceType type, const scim::Request& request);
+Answer search_resources(const Serving& serving, scim::ResourceType type, const scim::Request& request);
+Answer list_everything(const Serving& serving, const scim::Request& request);  // Users and groups at "/".
+Answer search_everything(const Serving& serving, const scim::Request& request);
 Answer get_resource(const Serving& serving, scim::ResourceType type, const scim::ResourceId& id,
                     const scim::Request& request);
 

@@ -6,59 +6,62 @@
 namespace bridge::sync {
 namespace {
 
-constexpr int kRowsAtATime = 500;
+constexpr std::size_t kRowsAtATime = 500;
 constexpr int kRetryAfterSeconds = 5;
 
-// A member as pushed, with what we know better: where it is and what it is.
-Result<scim::Json> present_member(const store::Reader& reader, const scim::Member& member,
-                                  const std::string& base_url) {
-  scim::Json shown = member.pushed;
-  shown["value"] = member.value;
-  const scim::ResourceId id{member.value};
-  TRY_AS(resource, reader.resource(id));
-  if (resource) {
-    shown["type"] = name_of(resource->type);
-    shown["$ref"] = scim::location_of(resource->type, id, base_url);
-  }
-  return shown;
+// Appends one page of members to the text of a group; what is shown of them is decided as for a whole group.
+void append_members(std::vector<scim::Json> page, const scim::Projection& projection, bool first,
+                    std::string& text) {
+  scim::Json group = scim::Json::object({{"members", std::move(page)}});
+  scim::project(scim::ResourceType::group, projection, group);
+  if (!group.contains("members") || group["members"].empty()) return;
+  const std::string members = scim::to_text(group["members"]);
+  text.append(first ? ",\"members\":[" : ",").append(members, 1, members.size() - 2);
 }
 
-Status add_members(const store::Reader& reader, const scim::ResourceId& group, const std::string& base_url,
-                   scim::Json& shown) {
-  scim::Json members = scim::Json::array();
+Status append_members(const store::Reader& reader, const scim::ResourceId& group,
+                      const scim::Projection& projection, const store::View& view, std::string& text) {
+  text.pop_back();
+  const std::size_t before = text.size();
   std::string after;
   for (;;) {
-    TRY_AS(rows, reader.members(group, after, kRowsAtATime));
-    for (const auto& member : rows) {
-      TRY_AS(one, present_member(reader, member, base_url));
-      members.push_back(std::move(one));
-    }
-    if (rows.size() < kRowsAtATime) break;
-    after = rows.back().value;
+    TRY_AS(page, reader.shown_members(group, after, kRowsAtATime, view));
+    const bool is_last = page.size() < kRowsAtATime;
+    if (!page.empty()) after = page.back()["value"];
+    append_members(std::move(page), projection, text.size() == before, text);
+    if (is_last) break;
   }
-  if (!members.empty()) shown["members"] = std::move(members);
+  text += text.size() == before ? "}" : "]}";
   return Done{};
 }
 
 }  // namespace
 
-Result<scim::Json> present(const store::Reader& reader, const scim::Resource& resource,
-                           const scim::Projection& projection, const std::string& base_url) {
-  scim::Json shown = scim::render(resource, base_url);
-  if (resource.type == scim::ResourceType::group && projection.shows(resource.type, "members"))
-    TRY(add_members(reader, resource.id, base_url, shown));
+Result<std::string> present(const store::Reader& reader, const scim::Resource& resource,
+                            const scim::Projection& projection, const store::View& view) {
+  scim::Json shown = scim::render(resource, view.base_url);
+  if (resource.type == scim::ResourceType::user && projection.shows(resource.type, "groups")) {
+    TRY_AS(groups, reader.shown_groups(resource.id, view));
+    if (!groups.empty()) shown["groups"] = std::move(groups);
+  }
   scim::project(resource.type, projection, shown);
-  return shown;
+  std::string text = scim::to_text(shown);
+  if (resource.type == scim::ResourceType::group && projection.shows(resource.type, "members"))
+    TRY(append_members(reader, resource.id, projection, view, text));
+  return text;
 }
 
-Result<scim::Response> respond_with(const store::Reader& reader, const scim::Resource& resource, int status,
+store::View view_of(const Context&, const scim::Request& request) { return {request.base_url, false}; }
+
+Result<scim::Response> respond_with(const store::Reader& reader, const store::View& view,
+                                    const scim::Resource& resource, int status,
                                     const scim::Request& request) {
   TRY_AS(projection, scim::parse_projection(resource.type, request));
-  TRY_AS(shown, present(reader, resource, projection, request.base_url));
+  TRY_AS(shown, present(reader, resource, projection, view));
   scim::Response response;
   response.status = status;
-  response.body = scim::to_text(shown);
-  response.location = scim::location_of(resource.type, resource.id, request.base_url);
+  response.body = std::move(shown);
+  response.location = scim::location_of(resource.type, resource.id, view.base_url);
   response.etag = scim::etag_of(resource);
   return response;
 }

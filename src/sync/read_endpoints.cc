@@ -1,6 +1,7 @@
 #include "scim/conditions.h"
-#include "scim/filter.h"
+#include "scim/cursor.h"
 #include "scim/json.h"
+#include "scim/list_query.h"
 #include "sync/endpoints.h"
 #include "sync/presentation.h"
 
@@ -14,29 +15,108 @@ scim::Response not_modified(const scim::Resource& resource) {
   return response;
 }
 
+// A page ends here, whatever `count` says (RFC 7644 section 3.4.2.4 lets it): a thousand large groups in one
+// answer would be more than memory holds.
+constexpr std::size_t kMostListBytes = 8 << 20;
+
+// One question for a list, about one or both types.
+struct ListQuestion {
+  std::vector<scim::ResourceType> types;
+  std::vector<scim::ListQuery> queries;  // One for each type.
+  scim::Page page;
+  store::Listing listing;  // Points into `queries`.
+};
+
+Result<std::optional<scim::Position>> read_after(const Serving& serving, const scim::Page& page,
+                                                 const scim::Request& request) {
+  if (!page.cursor || page.cursor->empty()) return std::optional<scim::Position>();
+  TRY_AS(after, scim::read_cursor(*page.cursor, scim::identity_of_list(request), serving.context.clock.now(),
+                                  serving.offer.cursor_life));
+  return std::optional(std::move(after));
+}
+
+Status parse_list(const Serving& serving, const scim::Request& request, ListQuestion& question) {
+  TRY_AS(page, scim::parse_page(request));
+  TRY_AS(after, read_after(serving, page, request));
+  TRY_AS(descending, scim::parse_descending(request));
+  for (const auto type : question.types) {
+    TRY_AS(query, scim::parse_list_query(type, request));
+    question.queries.push_back(std::move(query));
+  }
+  store::Listing& listing = question.listing;
+  for (std::size_t i = 0; i < question.types.size(); ++i)
+    listing.parts.push_back(
+        {question.types[i], question.queries[i].filter.get(), question.queries[i].sort_by});
+  listing.descending = descending;
+  listing.skip = page.start_index - 1;
+  listing.take = page.count;
+  listing.after = std::move(after);
+  listing.view = view_of(serving.context, request);
+  question.page = std::move(page);
+  return Done{};
+}
+
+const scim::Projection& projection_for(const ListQuestion& question, scim::ResourceType type) {
+  return question.queries[type == question.types.front() ? 0 : 1].projection;
+}
+
+// RFC 9865 section 2: pages asked for by cursor have no place in a list.
+scim::Json place_of(const Serving& serving, const ListQuestion& question, const store::Listed& listed,
+                    const scim::Request& request) {
+  scim::Json place = {{"totalResults", listed.total}};
+  if (!question.page.cursor)
+    place["startIndex"] = question.page.start_index;
+  else if (listed.last)
+    place["nextCursor"] =
+        scim::to_cursor(*listed.last, scim::identity_of_list(request), serving.context.clock.now());
+  return place;
+}
+
+Answer list(const Serving& serving, std::vector<scim::ResourceType> types, const scim::Request& request) {
+  ListQuestion question{std::move(types), {}, {}, {}};
+  TRY(parse_list(serving, request, question));
+  return serving.context.store.read([&](const store::Reader& reader) -> Answer {
+    scim::ListText text;
+    TRY_AS(listed, reader.list(question.listing, [&](scim::Resource&& resource) -> Result<bool> {
+      TRY_AS(shown,
+             present(reader, resource, projection_for(question, resource.type), question.listing.view));
+      text.add(shown);
+      return text.size() < kMostListBytes;
+    }));
+    scim::Response response;
+    response.body = std::move(text).finish(place_of(serving, question, listed, request));
+    return response;
+  });
+}
+
+// POST /Users/.search asks what GET /Users asks.
+Result<scim::Request> as_get(const scim::Request& request) {
+  TRY_AS(parameters, scim::parse_search_request(request.body));
+  scim::Request get = request;
+  get.query = std::move(parameters);
+  get.body.clear();
+  if (!get.path.empty()) get.path.pop_back();
+  return get;
+}
+
 }  // namespace
 
 Answer list_resources(const Serving& serving, scim::ResourceType type, const scim::Request& request) {
-  TRY_AS(projection, scim::parse_projection(type, request));
-  TRY_AS(page, scim::parse_page(request));
-  scim::FilterPtr filter;
-  if (const auto text = request.parameter("filter")) {
-    TRY_AS(parsed, scim::parse_filter(type, *text));
-    filter = std::move(parsed);
-  }
-  return serving.context.store.read([&](const store::Reader& reader) -> Answer {
-    std::vector<scim::Resource> found;
-    TRY_AS(total, reader.find(type, filter.get(), page,
-                              [&](scim::Resource&& resource) { found.push_back(std::move(resource)); }));
-    std::vector<scim::Json> shown;
-    for (const auto& resource : found) {
-      TRY_AS(one, present(reader, resource, projection, request.base_url));
-      shown.push_back(std::move(one));
-    }
-    scim::Response response;
-    response.body = scim::to_text(scim::list_response(std::move(shown), total, page.start_index));
-    return response;
-  });
+  return list(serving, {type}, request);
+}
+
+Answer search_resources(const Serving& serving, scim::ResourceType type, const scim::Request& request) {
+  TRY_AS(get, as_get(request));
+  return list(serving, {type}, get);
+}
+
+Answer list_everything(const Serving& serving, const scim::Request& request) {
+  return list(serving, {scim::ResourceType::user, scim::ResourceType::group}, request);
+}
+
+Answer search_everything(const Serving& serving, const scim::Request& request) {
+  TRY_AS(get, as_get(request));
+  return list_everything(serving, get);
 }
 
 Answer get_resource(const Serving& serving, scim::ResourceType type, const scim::ResourceId& id,
@@ -49,7 +129,7 @@ Answer get_resource(const Serving& serving, scim::ResourceType type, const scim:
     if (scim::is_known_already(conditions, *resource)) return not_modified(*resource);
     conditions.if_none_match.clear();
     TRY(scim::check(conditions, *resource));
-    return respond_with(reader, *resource, 200, request);
+    return respond_with(reader, view_of(serving.context, request), *resource, 200, request);
   });
 }
 

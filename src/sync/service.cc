@@ -19,6 +19,7 @@ Service::Service(const Context& context, Provisioner& provisioner, const Limits&
                limits.request_timeout,
                {scim::kMostBulkOperations, limits.body_bytes, kCursorLife}} {
   for (const auto type : {scim::ResourceType::user, scim::ResourceType::group}) add_resource_routes(type);
+  add_root_routes();
   add_discovery_routes();
   add_bulk_route();
 }
@@ -35,6 +36,10 @@ void Service::add_resource_routes(scim::ResourceType type) {
       return endpoint(serving_, type, request);
     });
   };
+  router_.add(collection + "/.search", "POST",
+              [this, type](const scim::Request& request, const std::string&) {
+                return search_resources(serving_, type, request);
+              });
   const auto on_resource = [&](const char* method, auto endpoint) {
     router_.add(collection + "/*", method,
                 [this, type, endpoint](const scim::Request& request, const std::string& name) {
@@ -47,6 +52,15 @@ void Service::add_resource_routes(scim::ResourceType type) {
   on_resource("PUT", replace_resource);
   on_resource("PATCH", patch_resource);
   on_resource("DELETE", remove_resource);
+}
+
+void Service::add_root_routes() {
+  router_.add("", "GET", [this](const scim::Request& request, const std::string&) {
+    return list_everything(serving_, request);
+  });
+  router_.add(".search", "POST", [this](const scim::Request& request, const std::string&) {
+    return search_everything(serving_, request);
+  });
 }
 
 // "serviceConfiguration" is what Microsoft's own test collection asks for.

@@ -23,6 +23,7 @@ class Service {
 
  private:
   void add_resource_routes(scim::ResourceType type);
+  void add_root_routes();
   void add_discovery_routes();
   void add_bulk_route();
 

@@ -8,7 +8,7 @@ namespace {
 using scim::ResourceType;
 
 Candidates candidates(ResourceType type, const std::string& text) {
-  return candidates_for(type, *must(scim::parse_filter(type, text)));
+  return candidates_for(type, *must(scim::parse_filter(type, text)), false);
 }
 
 // The table or column the candidates come from.
