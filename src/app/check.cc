@@ -2,7 +2,7 @@
 
 #include "app/check_report.h"
 #include "app/exit_code.h"
-#include "config/config.h"
+#include "app/load_config.h"
 #include "ldap/libldap_session.h"
 #include "mapping/mapping.h"
 
@@ -48,7 +48,7 @@ void check_directory(const ldap::Settings& settings, const mapping::Mapping& map
 
 int check(const CheckOptions& options) {
   CheckReport report;
-  const auto config = config::load(options.config_file);
+  const auto config = load_config(options.config_file);
   if (config)
     report.tell(options.config_file + ": good");
   else

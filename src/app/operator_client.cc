@@ -5,7 +5,7 @@
 #include "app/control.h"
 #include "app/exit_code.h"
 #include "app/group_commands.h"
-#include "config/config.h"
+#include "app/load_config.h"
 
 namespace bridge::app {
 namespace {
@@ -19,7 +19,7 @@ Result<scim::Json> execute_here(const config::Config& config, const OperatorComm
 }
 
 Result<scim::Json> ask(const std::string& config_file, const OperatorCommand& command) {
-  TRY_AS(config, config::load(config_file));
+  TRY_AS(config, load_config(config_file));
   auto answer = ask_daemon(config->control_socket, to_json(command));
   if (answer || answer.error().code != Error::Code::not_found) return answer;
   return execute_here(*config, command);

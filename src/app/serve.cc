@@ -6,6 +6,7 @@
 
 #include "app/daemon.h"
 #include "app/exit_code.h"
+#include "app/load_config.h"
 #include "app/notify.h"
 #include "base/log.h"
 #include "version.h"
@@ -38,7 +39,7 @@ void wait_for_end(const sigset_t& signals, Daemon& daemon) {
 
 int serve(const std::string& config_file) {
   const sigset_t signals = block_signals();
-  auto config = config::load(config_file);
+  auto config = load_config(config_file);
   if (!config) return fail(config.error());
   set_log_level((*config)->log_level);
   log_event(LogLevel::info, Event::serve_starting, {{"version", kVersion}, {"config", config_file}});

@@ -4,6 +4,7 @@
 
 #include "base/section.h"
 #include "config/checks.h"
+#include "config/extensions.h"
 
 namespace bridge::config {
 namespace {
@@ -21,6 +22,7 @@ void read_scim(Section scim, Config::Scim& into) {
   scim.read("max_connections", into.max_connections, 1, 100'000);
   scim.read("workers", into.workers, 1, 256);
   scim.read("request_timeout", into.request_timeout, 1s, 10min);
+  read_extensions(scim, into.schemas);
   scim.finish();
   check_scim(scim, into);
 }

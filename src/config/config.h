@@ -3,10 +3,12 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/log.h"
 #include "base/result.h"
 #include "ldap/settings.h"
+#include "scim/extensions.h"
 
 namespace bridge::config {
 
@@ -26,6 +28,7 @@ struct Config {
     int max_connections = 2000;
     int workers = 16;  // Request workers, and LDAP sessions.
     std::chrono::milliseconds request_timeout{20000};
+    std::vector<bridge::scim::Extension> schemas;  // The operator's own; scim::declare_extensions takes them.
   } scim;
 
   std::string admin_listen = "127.0.0.1:8081";  // /healthz, /readyz; empty: none.

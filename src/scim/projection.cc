@@ -51,6 +51,14 @@ bool is_always(const Attribute* attribute) {
   return attribute != nullptr && attribute->returned == Attribute::Returned::always;
 }
 
+bool is_never(const Attribute* attribute) {
+  return attribute != nullptr && attribute->returned == Attribute::Returned::never;
+}
+
+bool is_on_request(const Attribute* attribute) {
+  return attribute != nullptr && attribute->returned == Attribute::Returned::on_request;
+}
+
 template <class Wanted>
 void keep_members(Json& object, const Wanted& wanted) {
   auto& members = object.get_ref<Json::object_t&>();
@@ -65,17 +73,27 @@ class Selection {
 
   void keep_only(Json& resource) const {
     each_attribute(resource, [&](const std::string& urn, const std::string& name, Json& value) {
-      if (is_always(find_attribute(type_, AttributePath{urn, name, {}})) || is_named(urn, name)) return true;
+      const Attribute* attribute = find_attribute(type_, AttributePath{urn, name, {}});
+      if (is_never(attribute)) return false;
+      if (is_always(attribute) || is_named(urn, name)) return true;
       return keep_parts(urn, name, value);
     });
   }
 
   void drop(Json& resource) const {
     each_attribute(resource, [&](const std::string& urn, const std::string& name, Json& value) {
-      if (is_always(find_attribute(type_, AttributePath{urn, name, {}}))) return true;
-      if (is_named(urn, name)) return false;
+      const Attribute* attribute = find_attribute(type_, AttributePath{urn, name, {}});
+      if (is_always(attribute)) return true;
+      if (is_never(attribute) || is_named(urn, name)) return false;
       each_part(urn, name, value, [](bool named) { return !named; });
       return !is_empty(value);
+    });
+  }
+
+  void drop_unasked(Json& resource) const {
+    each_attribute(resource, [&](const std::string& urn, const std::string& name, Json&) {
+      const Attribute* attribute = find_attribute(type_, AttributePath{urn, name, {}});
+      return !is_never(attribute) && !is_on_request(attribute);
     });
   }
 
@@ -163,6 +181,7 @@ Result<Projection> parse_projection(ResourceType type, const Request& request) {
 }
 
 void project(ResourceType type, const Projection& projection, Json& resource) {
+  if (projection.only.empty()) Selection(type, projection.only).drop_unasked(resource);
   if (!projection.only.empty()) Selection(type, projection.only).keep_only(resource);
   if (!projection.without.empty()) Selection(type, projection.without).drop(resource);
 }

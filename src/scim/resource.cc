@@ -71,10 +71,21 @@ Status add_extensions(ResourceType type, const Json& extensions, Json& body) {
   return Done{};
 }
 
+Status check_required(const Schema& schema, const Json& values, std::string_view prefix) {
+  for (const Attribute& attribute : schema.attributes)
+    if (attribute.required && !values.contains(attribute.name))
+      return invalid_input(fmt::format("attribute '{}{}' is required", prefix, attribute.name),
+                           kInvalidValue);
+  return Done{};
+}
+
+// An extension's only where something of it is there.
 Status check_required(ResourceType type, const Json& body) {
-  for (const Attribute& attribute : schemas_of(type)[0].attributes)
-    if (attribute.required && !body.contains(attribute.name))
-      return invalid_input(fmt::format("attribute '{}' is required", attribute.name), kInvalidValue);
+  const auto schemas = schemas_of(type);
+  TRY(check_required(schemas[0], body, ""));
+  for (const Schema& extension : schemas.subspan(1))
+    if (body.contains(extension.urn))
+      TRY(check_required(extension, body[extension.urn], extension.urn + ":"));
   return Done{};
 }
 

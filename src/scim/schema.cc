@@ -1,9 +1,12 @@
 #include "scim/schema.h"
 
 #include <algorithm>
+#include <array>
+#include <deque>
 #include <iterator>
 
 #include "base/text.h"
+#include "scim/extensions.h"
 #include "scim/schema_tables.h"
 
 namespace bridge::scim {
@@ -16,7 +19,31 @@ Schema with_common_attributes(Schema core) {
   return core;
 }
 
+// The schemas of each type, by its number.
+using Known = std::array<std::vector<Schema>, 2>;
+
+std::vector<Schema>& of_type(Known& known, ResourceType type) {
+  return known[type == ResourceType::user ? 0 : 1];
+}
+
+Known built_in() {
+  return {{{with_common_attributes(user_schema()), enterprise_user_schema()},
+           {with_common_attributes(group_schema())}}};
+}
+
+// Every set there ever was, the present one last: what was given out stays where it is.
+std::deque<Known>& all_known() {
+  static std::deque<Known> all{built_in()};
+  return all;
+}
+
 }  // namespace
+
+void declare_extensions(const std::vector<Extension>& extensions) {
+  Known known = built_in();
+  for (const Extension& extension : extensions) of_type(known, extension.type).push_back(extension.schema);
+  all_known().push_back(std::move(known));
+}
 
 const Attribute* find_attribute(const std::vector<Attribute>& attributes, std::string_view name) {
   const auto found = std::find_if(attributes.begin(), attributes.end(), [&](const Attribute& attribute) {
@@ -37,11 +64,7 @@ std::string_view name_of(ResourceType type) { return type == ResourceType::user 
 
 std::string_view endpoint_of(ResourceType type) { return type == ResourceType::user ? "Users" : "Groups"; }
 
-std::span<const Schema> schemas_of(ResourceType type) {
-  static const std::vector<Schema> users{with_common_attributes(user_schema()), enterprise_user_schema()};
-  static const std::vector<Schema> groups{with_common_attributes(group_schema())};
-  return type == ResourceType::user ? users : groups;
-}
+std::span<const Schema> schemas_of(ResourceType type) { return of_type(all_known().back(), type); }
 
 const Schema* find_schema(ResourceType type, std::string_view urn) {
   for (const Schema& schema : schemas_of(type))

@@ -1,0 +1,106 @@
+#include "scim/extensions.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "scim/discovery.h"
+#include "scim/error.h"
+#include "scim/filter.h"
+#include "scim/listing.h"
+#include "scim/resource.h"
+#include "scim/sort.h"
+
+namespace bridge::scim {
+namespace {
+
+constexpr auto kUser = ResourceType::user;
+const std::string kUrn = "urn:acme:params:scim:schemas:extension:Acme:2.0:User";
+
+Extension acme() {
+  return {kUser,
+          {.urn = kUrn,
+           .name = "Acme",
+           .description = "What Acme knows of its people.",
+           .attributes = {{.name = "badge", .case_exact = true},
+                          {.name = "floor", .type = Attribute::Type::integer},
+                          {.name = "guest", .type = Attribute::Type::boolean, .required = true},
+                          {.name = "keys", .multi_valued = true},
+                          {.name = "hint", .returned = Attribute::Returned::on_request},
+                          {.name = "pin", .returned = Attribute::Returned::never}}}};
+}
+
+class Extensions : public ::testing::Test {
+ protected:
+  void SetUp() override { declare_extensions({acme()}); }
+  void TearDown() override { declare_extensions({}); }
+
+  Json user(const Json& extension) {
+    const auto content = normalise(kUser, {{"userName", "a"}, {kUrn, extension}});
+    return content ? content->body : Json(content.error().message);
+  }
+  Json projected(const std::string& attributes) {
+    Request request;
+    if (!attributes.empty()) request.query = {{"attributes", attributes}};
+    Json shown = {{"id", "1"}, {kUrn, {{"badge", "B"}, {"hint", "H"}, {"pin", "P"}}}};
+    project(kUser, *parse_projection(kUser, request), shown);
+    return shown;
+  }
+};
+
+TEST_F(Extensions, AreKnownWithoutCaseAndGoAwayAgain) {
+  EXPECT_NE(find_schema(kUser, "URN:ACME:params:scim:schemas:extension:Acme:2.0:user"), nullptr);
+  EXPECT_EQ(find_schema(ResourceType::group, kUrn), nullptr);
+  const Schema* before = find_schema(kUser, kUrn);
+  declare_extensions({});
+  EXPECT_EQ(find_schema(kUser, kUrn), nullptr);
+  EXPECT_EQ(before->name, "Acme");  // What was given out stays valid.
+}
+
+TEST_F(Extensions, AreNormalisedAndValidated) {
+  EXPECT_EQ(user({{"BADGE", "B1"}, {"guest", "False"}, {"keys", "k"}})[kUrn],
+            Json({{"badge", "B1"}, {"guest", false}, {"keys", {"k"}}}));
+  EXPECT_EQ(user({{"guest", true}, {"floor", "high"}}), "attribute 'floor' must be a number, not string");
+  EXPECT_EQ(user({{"badge", "B1"}}), "attribute '" + kUrn + ":guest' is required");
+  EXPECT_FALSE(user(Json::object()).contains(kUrn));
+}
+
+TEST_F(Extensions, AreFilteredAndSortedByTheirTypes) {
+  const Json shown = {{kUrn, {{"badge", "B1"}, {"floor", 10}, {"keys", {"x", "y"}}}}};
+  const auto holds = [&](const std::string& filter) {
+    return matches(kUser, **parse_filter(kUser, filter), shown);
+  };
+  EXPECT_TRUE(holds(kUrn + ":badge eq \"B1\""));
+  EXPECT_FALSE(holds(kUrn + ":badge eq \"b1\""));
+  EXPECT_TRUE(holds(kUrn + ":floor gt 9"));
+  EXPECT_TRUE(holds(kUrn + ":keys eq \"Y\""));
+  EXPECT_EQ(sort_key(kUser, *parse_sort_path(kUser, kUrn + ":floor"), shown), SortKey::of(10));
+}
+
+TEST_F(Extensions, AppearInDiscovery) {
+  const Json shown = *schema(kUrn, "https://x");
+  EXPECT_EQ(shown["attributes"].size(), 5u);  // Without what is never returned.
+  EXPECT_EQ((*resource_type("User", "https://x"))["schemaExtensions"][1]["schema"], kUrn);
+}
+
+TEST_F(Extensions, ShowEachAttributeWhenItsRuleSaysSo) {
+  EXPECT_EQ(projected("")[kUrn], Json({{"badge", "B"}}));
+  EXPECT_EQ(projected(kUrn + ":hint")[kUrn], Json({{"hint", "H"}}));
+  EXPECT_FALSE(projected(kUrn + ":pin").contains(kUrn));
+  EXPECT_EQ(projected("id," + kUrn)[kUrn], Json({{"badge", "B"}, {"hint", "H"}}));
+}
+
+TEST_F(Extensions, NameWhatNoSchemaKnows) {
+  EXPECT_EQ(
+      unknown_names(kUser, {{"schemas", {"x"}},
+                            {"userName", "a"},
+                            {"shoe", 1},
+                            {"emails", {{{"value", "v"}, {"note", 1}}, {{"note", 2}}}},
+                            {"name", {{"givenName", "g"}, {"nick", "n"}}},
+                            {kUrn, {{"badge", "b"}, {"odd", 1}}},
+                            {"urn:other:2.0:User", {{"a", 1}}}}),
+      (std::vector<std::string>{"emails.note", "name.nick", "shoe", kUrn + ":odd", "urn:other:2.0:User"}));
+}
+
+}  // namespace
+}  // namespace bridge::scim
