@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "scim/extensions.h"
 #include "scim/json_object.h"
 #include "scim/path.h"
 #include "sync/anchor.h"
@@ -89,6 +90,30 @@ std::vector<Flag> flags_for(const mapping::Mapping& mapping, const Change& chang
   return flags;
 }
 
+constexpr std::size_t kMostUnknownNames = 200;  // A client that makes names up must not fill the list.
+
+// The names in this change that have no flag yet.
+Result<std::vector<Flag>> flags_for_unknown_names(const Transaction& transaction, const Change& change,
+                                                  WallTime now) {
+  std::vector<Flag> flags;
+  if (!change.intent.after) return flags;
+  const auto names = scim::unknown_names(change.type(), change.intent.after->body);
+  if (names.empty()) return flags;
+  const store::ResourceId nobody{""};
+  TRY_AS(standing, transaction.flags(nobody));
+  for (const auto& name : names) {
+    const bool known = std::any_of(standing.begin(), standing.end(), [&](const Flag& flag) {
+      return flag.kind == kUnknownAttribute && flag.subject == name;
+    });
+    if (known || standing.size() + flags.size() >= kMostUnknownNames) continue;
+    flags.push_back({kUnknownAttribute, nobody, name,
+                     "no schema declares '" + name + "': kept and returned as sent, first seen at " +
+                         std::string(scim::name_of(change.type())) + " " + change.id().value,
+                     change.intent.client, now});
+  }
+  return flags;
+}
+
 void log_flag(Event event, const Flag& flag) {
   log_event(
       LogLevel::warning, event,
@@ -120,7 +145,9 @@ Status clear_flag(Transaction& transaction, const std::string& kind, const scim:
 
 Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, const Change& change,
                     const Written& written, WallTime now) {
-  const auto raised = flags_for(mapping, change, written, now);
+  auto raised = flags_for(mapping, change, written, now);
+  TRY_AS(unknown, flags_for_unknown_names(transaction, change, now));
+  raised.insert(raised.end(), unknown.begin(), unknown.end());
   TRY_AS(standing, transaction.flags(change.id()));
   const auto& unflag = change.members.unflag;
   for (const auto& flag : standing) {
