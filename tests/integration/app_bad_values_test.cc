@@ -98,7 +98,8 @@ class BadValues : public ::testing::TestWithParam<Case> {
     EXPECT_NE(answer.body.value("detail", "").find(path_of_value()), std::string::npos) << answer.body;
   }
   bool is_flagged() const {
-    return daemon_->run({"flags"}).out.find(GetParam().attribute) != std::string::npos;
+    return daemon_->run({"flags"}).out.find(std::string("  ") + GetParam().attribute + "\n") !=
+           std::string::npos;
   }
 
   testing::TempDir dir_;
