@@ -14,7 +14,6 @@ std::vector<Attribute> common_attributes() {
       {.name = "schemas",
        .type = Type::reference,
        .multi_valued = true,
-       .case_exact = true,
        .returned = Returned::always,
        .description = "The URNs of the schemas that describe this resource.",
        .reference_types = {"uri"}},

@@ -166,14 +166,4 @@ Result<Listed> Reader::list(const Listing& listing, const OnResource& on_resourc
   return Lister(connection_, listing, on_resource).run();
 }
 
-Result<long> Reader::find(ResourceType type, const scim::Filter* filter, const scim::Page& page,
-                          const std::function<void(scim::Resource&&)>& on_resource) const {
-  Listing listing{{{type, filter, {}}}, false, page.start_index - 1, page.count, {}, {}};
-  TRY_AS(listed, list(listing, [&](scim::Resource&& resource) -> Result<bool> {
-           on_resource(std::move(resource));
-           return true;
-         }));
-  return listed.total;
-}
-
 }  // namespace bridge::store

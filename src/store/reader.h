@@ -31,10 +31,6 @@ class Reader {
   // key for each resource up to the end of the page.
   Result<Listed> list(const Listing& listing, const OnResource& on_resource) const;
 
-  // The same for one type, oldest first; returns how many satisfy the filter (null: all).
-  Result<long> find(scim::ResourceType type, const scim::Filter* filter, const scim::Page& page,
-                    const std::function<void(scim::Resource&&)>& on_resource) const;
-
   Result<std::optional<Link>> link(const ResourceId& id) const;
   Result<std::optional<ResourceId>> linked_to(const ldap::Dn& dn) const;
   // Who is called like this: has that entry, or these aliases.

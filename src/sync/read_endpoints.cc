@@ -47,7 +47,7 @@ Status parse_list(const Serving& serving, const scim::Request& request, ListQues
   for (std::size_t i = 0; i < question.types.size(); ++i)
     listing.parts.push_back(
         {question.types[i], question.queries[i].filter.get(), question.queries[i].sort_by});
-  listing.descending = descending;
+  listing.descending = descending && listing.parts.front().sort_by;
   listing.skip = page.start_index - 1;
   listing.take = page.count;
   listing.after = std::move(after);

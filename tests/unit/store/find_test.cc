@@ -24,8 +24,8 @@ class Find : public StoreTest {
     const auto filter = must(scim::parse_filter(type, text));
     std::string ids;
     total_ = ask([&](const Reader& r) {
-      return r.find(type, filter.get(), page,
-                    [&](scim::Resource&& resource) { ids += resource.id.value + " "; });
+      return store::find(r, type, filter.get(), page,
+                         [&](scim::Resource&& resource) { ids += resource.id.value + " "; });
     });
     return ids;
   }
@@ -35,7 +35,8 @@ class Find : public StoreTest {
   std::string list(ResourceType type, const scim::Page& page) {
     std::string ids;
     total_ = ask([&](const Reader& r) {
-      return r.find(type, nullptr, page, [&](scim::Resource&& resource) { ids += resource.id.value + " "; });
+      return store::find(r, type, nullptr, page,
+                         [&](scim::Resource&& resource) { ids += resource.id.value + " "; });
     });
     return ids;
   }

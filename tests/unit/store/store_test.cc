@@ -66,8 +66,8 @@ TEST_F(StoreTest, AnswersOneQuestionWithinAnother) {
   for (const char* id : {"u1", "u2", "u3"}) put(person(id, id));
   std::vector<std::string> seen;
   store_->read([&](const Reader& reader) {
-    return must(reader.find(scim::ResourceType::user, nullptr, {}, [&](scim::Resource&& outer) {
-      must(reader.find(scim::ResourceType::user, nullptr, {},
+    return must(store::find(reader, scim::ResourceType::user, nullptr, {}, [&](scim::Resource&& outer) {
+      must(store::find(reader, scim::ResourceType::user, nullptr, {},
                        [&](scim::Resource&& inner) { seen.push_back(outer.id.value + inner.id.value); }));
     }));
   });

@@ -48,6 +48,17 @@ T must(Result<T> result) {
   throw std::runtime_error(result.error().message);
 }
 
+// The resources of one type on a page, oldest first, and how many satisfy the filter (null: all).
+inline Result<long> find(const Reader& reader, scim::ResourceType type, const scim::Filter* filter,
+                         const scim::Page& page, const std::function<void(scim::Resource&&)>& on_resource) {
+  const Listing listing{{{type, filter, {}}}, false, page.start_index - 1, page.count, {}, {}};
+  TRY_AS(listed, reader.list(listing, [&](scim::Resource&& resource) -> Result<bool> {
+    on_resource(std::move(resource));
+    return true;
+  }));
+  return listed.total;
+}
+
 // A state file in a folder of its own.
 class StoreTest : public ::testing::Test {
  protected:

@@ -46,8 +46,8 @@ TEST_P(StoredVersions, FindByIndices) {
         "displayName eq \"änna \\\"a\\\" o'neil\"", "emails.value eq \"anna@EXAMPLE.org\""}) {
     const auto filter = must(scim::parse_filter(scim::ResourceType::user, text));
     const auto count = ask([&](const Reader& r) {
-      return r.find(scim::ResourceType::user, filter.get(), {},
-                    [](scim::Resource&& found) { EXPECT_EQ(found.id, ResourceId{kAnna}); });
+      return store::find(r, scim::ResourceType::user, filter.get(), {},
+                         [](scim::Resource&& found) { EXPECT_EQ(found.id, ResourceId{kAnna}); });
     });
     EXPECT_EQ(count, 1) << text;
   }
