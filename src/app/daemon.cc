@@ -8,6 +8,7 @@
 #include "http/gateway.h"
 #include "http/tls_context.h"
 #include "ldap/libldap_session.h"
+#include "sync/flags.h"
 #include "version.h"
 
 namespace bridge::app {
@@ -41,6 +42,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Conf
   TRY_AS(mapping, mapping::Mapping::load(config->mapping));
   TRY_AS(lock, store::FolderLock::take(config->state_folder));
   TRY_AS(store, store::Store::open(config->state_folder + "/state.db", config->scim.workers));
+  TRY(store->write(sync::clear_declared_names));
   std::unique_ptr<Daemon> daemon(
       new Daemon(std::move(config), std::move(lock), std::move(store), std::move(mapping)));
   TRY(daemon->tokens_.reload(*daemon->store_));

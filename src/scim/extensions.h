@@ -23,4 +23,7 @@ void declare_extensions(const std::vector<Extension>& extensions);
 // ("emails.note"), extensions by their URN alone.
 std::vector<std::string> unknown_names(ResourceType type, const nlohmann::json& body);
 
+// Whether some schema declares by now what unknown_names called so.
+bool is_declared(const std::string& name);
+
 }  // namespace bridge::scim

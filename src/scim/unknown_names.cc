@@ -3,6 +3,7 @@
 
 #include "scim/extensions.h"
 #include "scim/json.h"
+#include "scim/path.h"
 
 namespace bridge::scim {
 namespace {
@@ -42,6 +43,15 @@ std::vector<std::string> unknown_names(ResourceType type, const Json& body) {
   }
   look_at(schemas_of(type)[0], core, "", unknown);
   return {unknown.begin(), unknown.end()};
+}
+
+bool is_declared(const std::string& name) {
+  for (const auto type : {ResourceType::user, ResourceType::group}) {
+    if (find_schema(type, name) != nullptr) return true;
+    const auto path = parse_attribute_path(type, name);
+    if (path && !path->attribute.empty() && find_attribute(type, *path) != nullptr) return true;
+  }
+  return false;
 }
 
 }  // namespace bridge::scim

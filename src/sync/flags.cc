@@ -163,4 +163,11 @@ Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, c
   return Done{};
 }
 
+Status clear_declared_names(Transaction& transaction) {
+  TRY_AS(standing, transaction.flags(store::ResourceId{""}));
+  for (const auto& flag : standing)
+    if (flag.kind == kUnknownAttribute && scim::is_declared(flag.subject)) TRY(clear(transaction, flag));
+  return Done{};
+}
+
 }  // namespace bridge::sync

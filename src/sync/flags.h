@@ -22,12 +22,15 @@ Status raise_flag(store::Transaction& transaction, const store::Flag& flag);
 Status clear_flag(store::Transaction& transaction, const std::string& kind, const scim::ResourceId& id,
                   const std::string& subject);
 
-// What a client sends and no schema declares: kept and returned, but no rule and no type looks after it. Raised
-// once for each name, at no resource.
+// What a client sends and no schema declares: kept and returned, but no rule and no type looks after it.
+// Raised once for each name, at no resource.
 inline constexpr char kUnknownAttribute[] = "unknown_attribute";
 
 // Raises what this change gives reason for and clears what it put right; both are logged.
 Status update_flags(store::Transaction& transaction, const mapping::Mapping& mapping, const Change& change,
                     const Written& written, WallTime now);
+
+// At the start: clears flags of names that the configuration has come to declare.
+Status clear_declared_names(store::Transaction& transaction);
 
 }  // namespace bridge::sync

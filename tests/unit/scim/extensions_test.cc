@@ -102,5 +102,13 @@ TEST_F(Extensions, NameWhatNoSchemaKnows) {
       (std::vector<std::string>{"emails.note", "name.nick", "shoe", kUrn + ":odd", "urn:other:2.0:User"}));
 }
 
+TEST_F(Extensions, KnowWhichNamesAreDeclaredByNow) {
+  for (const std::string& name : {kUrn, kUrn + ":badge", std::string("nickName"), std::string("emails.type")})
+    EXPECT_TRUE(is_declared(name)) << name;
+  for (const std::string& name :
+       {kUrn + ":odd", std::string("shoe"), std::string("emails.note"), std::string("urn:x:y")})
+    EXPECT_FALSE(is_declared(name)) << name;
+}
+
 }  // namespace
 }  // namespace bridge::scim

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine.h"
+#include "scim/extensions.h"
 
 namespace bridge::sync {
 namespace {
@@ -36,6 +37,16 @@ TEST(UnknownAttributes, AreKeptAndChangeAsAnyOther) {
   const auto patched = engine.patch(*made, {{{"op", "replace"}, {"path", "shoe"}, {"value", 2}}});
   ASSERT_TRUE(patched) << patched.error().message;
   EXPECT_EQ(patched->body["shoe"], 2);
+  EXPECT_EQ(unknown_names(engine), std::vector<std::string>{"shoe"});
+}
+
+TEST(UnknownAttributes, AreUnflaggedWhenTheyAreDeclared) {
+  Engine engine;
+  ASSERT_TRUE(
+      engine.create(scim::ResourceType::user, {{"userName", "a"}, {"shoe", 1}, {"urn:x:y:z", {{"b", 1}}}}));
+  scim::declare_extensions({{scim::ResourceType::user, {.urn = "urn:x:y:z", .attributes = {{.name = "b"}}}}});
+  EXPECT_TRUE(engine.context.store.write(clear_declared_names));
+  scim::declare_extensions({});
   EXPECT_EQ(unknown_names(engine), std::vector<std::string>{"shoe"});
 }
 
