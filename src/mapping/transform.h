@@ -25,6 +25,8 @@ struct Transform {
 // from the character behind it. Fails with invalid_input that says what to write.
 Result<Transform> parse_transform(std::string_view call);
 
+std::vector<std::string> transform_names();
+
 // Looks the value up; "*" stands for everything else. A value found nowhere is left out.
 Transform make_lookup(std::map<std::string, std::string> table);
 

@@ -75,11 +75,73 @@ TEST(Transform, LooksValuesUp) {
   EXPECT_EQ(apply(make_lookup({{"a", "b"}}), "c"), "");
 }
 
+TEST(Transform, SpellsInAscii) {
+  EXPECT_EQ(transformed("ascii", "Jörg Łuć"), "Jorg Luc");
+  EXPECT_EQ(transformed("ascii:de", "Jörg"), "Joerg");
+  EXPECT_EQ(transformed("ascii", "\xf0\x9f\x90\xa7"), "");
+}
+
+TEST(Transform, KeepsSomeCharactersOnly) {
+  EXPECT_EQ(transformed("keep:a-z0-9._-", "o'neil smith-1"), "oneilsmith-1");
+  EXPECT_EQ(transformed("keep:0-9", "none"), "");
+}
+
+TEST(Transform, JoinsAllValues) {
+  Unusables unusable;
+  const Transform join = *parse_transform("join:, ");
+  EXPECT_EQ(join.apply({"a", "b", "c"}, unusable), Transform::Texts{"a, b, c"});
+  EXPECT_EQ(join.apply({}, unusable), Transform::Texts{});
+}
+
+TEST(Transform, NormalisesNumbersAndTimes) {
+  EXPECT_EQ(transformed("phone", "+49 (0)30 1234"), "+49301234");
+  EXPECT_EQ(transformed("phone:49", "030 1234"), "+49301234");
+  EXPECT_EQ(transformed("date:ldap", "2024-01-31T12:00:00Z"), "20240131120000Z");
+  EXPECT_EQ(transformed("date:scim", "20240131120000Z"), "2024-01-31T12:00:00Z");
+  EXPECT_EQ(transformed("date:days", "1970-01-02"), "1");
+  EXPECT_EQ(transformed("date:filetime", "1601-01-01"), "0");
+  EXPECT_EQ(transformed("boolean", "yes"), "TRUE");
+  EXPECT_EQ(transformed("boolean:1:0", "False"), "0");
+  EXPECT_EQ(transformed("hash:7:7", "x"), "7");
+  EXPECT_EQ(transformed("active-directory-password", "a"), std::string("\"\0a\0\"\0", 6));
+}
+
+TEST(Transform, SetsAsideWhatItCannotUse) {
+  Unusables unusable;
+  EXPECT_EQ(parse_transform("phone")->apply({"+49 30 1234", "porter"}, unusable),
+            Transform::Texts{"+49301234"});
+  EXPECT_EQ(parse_transform("date:ldap")->apply({"soon"}, unusable), Transform::Texts{});
+  EXPECT_EQ(parse_transform("boolean")->apply({"maybe"}, unusable), Transform::Texts{});
+  EXPECT_EQ(unusable, (Unusables{{"porter", "is no telephone number that could be dialled from everywhere"},
+                                 {"soon", "is no date"},
+                                 {"maybe", "is neither true nor false"}}));
+}
+
+TEST(Transform, EndsWithATextForEveryText) {
+  const std::string hostile[] = {"",
+                                 " ",
+                                 "a,b+c=\"d\"\\#; ",
+                                 std::string("a\0b", 3),
+                                 "\xff\xfe",
+                                 "Mu\xcc\x88ller",
+                                 std::string(10'000, 'x'),
+                                 std::string(10'000, '\xc3')};
+  for (const char* call : {"lower", "upper", "trim", "before:,", "after:,", "max:3", "replace:a:bb",
+                           "keep:a-z", "ascii", "ascii:de", "join:,", "phone:49", "date:ldap", "boolean",
+                           "hash:1:9", "postal", "active-directory-password"})
+    for (const std::string& text : hostile)
+      EXPECT_EQ(transformed(call, text), transformed(call, text)) << call;
+}
+
 TEST(Transform, SaysWhatToWrite) {
   EXPECT_EQ(parse_transform("lowr").error().message, "unknown transform 'lowr'; did you mean 'lower'?");
   EXPECT_EQ(parse_transform("max:0").error().message, "transform 'max:0': '0' is no length; write max:32");
   EXPECT_EQ(parse_transform("lower:x").error().message, "transform 'lower:x': wrong arguments; write lower");
-  for (const char* call : {"", "before:", "max:-1", "max:3x", "replace:x", "replace:::", "replace:x:y:z"})
+  for (const char* call : {"",           "before:",          "max:-1",        "max:3x",  "replace:x",
+                           "replace:::", "replace:x:y:z",    "keep:z-a",      "keep:ä",  "ascii:fr",
+                           "join",       "phone:0",          "phone:1234",    "phone:x", "date",
+                           "date:x",     "boolean:a",        "boolean:a:b:c", "hash:1",  "hash:2:1",
+                           "hash:a:b",   "hash:1:4294967296"})
     EXPECT_FALSE(parse_transform(call)) << call;
 }
 
