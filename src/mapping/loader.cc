@@ -111,7 +111,9 @@ void load_deletion(Section& section, Deletion& deletion) {
   const Node* node = section.find("delete");
   if (!node) return;
   if (!node->as<Node::Table>()) {
-    section.read("delete", deletion.disable, {{"remove", false}});
+    const auto* text = node->as<std::string>();
+    if (!text || *text != "remove")
+      section.fault("delete", "write \"remove\" or { disable = true, purge_after = \"30d\" }");
     return;
   }
   Section table = section.section("delete");

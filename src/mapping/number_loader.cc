@@ -76,6 +76,7 @@ std::vector<NumberPool> load_pools(Section numbers) {
   std::vector<NumberPool> pools;
   for (const Node::Entry& entry : numbers.entries()) {
     Section section = numbers.section(entry.key);
+    if (!entry.value.as<Node::Table>()) continue;
     NumberPool pool;
     pool.name = entry.key;
     load_range(section, pool);
@@ -93,7 +94,9 @@ void check_pools(const ResourceRules& rules, const std::vector<NumberPool>& pool
   for (const Rule& rule : rules.rules) {
     for (const Alternative& alternative : rule.alternatives) {
       const auto* allocate = std::get_if<Allocate>(&alternative.value);
-      if (!allocate || std::find(names.begin(), names.end(), allocate->pool) != names.end()) continue;
+      if (!allocate || allocate->pool.empty() ||
+          std::find(names.begin(), names.end(), allocate->pool) != names.end())
+        continue;
       faults.add(
           rule.place,
           names.empty()

@@ -34,6 +34,7 @@ Placements load_list(scim::ResourceType type, const Node::List& list, Faults& fa
   Placements placements;
   for (const Node& node : list) {
     Section table(node, faults);
+    if (!node.as<Node::Table>()) continue;
     const Condition when = load_condition(type, table);
     table.require("base", R"(base = "ou=people,dc=example,dc=org")");
     if (auto base = load_base(table, "base")) placements.push_back({when, *std::move(base)});
@@ -52,7 +53,7 @@ Placements load_placements(scim::ResourceType type, Section& section, std::strin
   const auto* list = node->as<Node::List>();
   if (list && !list->empty()) return load_list(type, *list, section.faults());
   if (list)
-    section.wrong_kind(key, *node, fmt::format("a distinguished name, or a list such as {}", kExample));
+    section.fault(key, fmt::format("is empty; write a distinguished name, or a list such as {}", kExample));
   else if (auto base = load_base(section, key))
     placements.push_back({nullptr, *std::move(base)});
   return placements;

@@ -32,8 +32,9 @@ void load_choice(ResourceType type, const Node::List& list, Rule& rule, Faults& 
   const std::string& name = rule.attribute.text();
   for (const Node& node : list) {
     Section table(node, faults);
+    if (!is_table(node)) continue;
     rule.alternatives.push_back(load_alternative(type, name, table));
-    if (is_table(node) && !table.has("when") && &node != &list.back())
+    if (!table.has("when") && &node != &list.back())
       faults.add(
           node.place,
           fmt::format("'{}': always holds, so what follows never counts; add a 'when' or put it last", name));
@@ -41,17 +42,30 @@ void load_choice(ResourceType type, const Node::List& list, Rule& rule, Faults& 
   }
 }
 
+// What says how a value is made stands in the alternatives, not beside them.
+void refuse_beside_choose(Section& table) {
+  for (const char* key : {"when", "value", "from", "allocate", "generate", "multi", "transform", "default"})
+    if (table.find(key)) table.fault(key, "goes into the tables of 'choose', not beside them");
+}
+
+void load_choose(ResourceType type, const Node& choose, Section& table, Rule& rule) {
+  constexpr char kExample[] = "[{ when = 'userType pr', value = 'x' }]";
+  const auto* list = choose.as<Node::List>();
+  if (!list)
+    table.wrong_kind("choose", choose, fmt::format("a list such as {}", kExample));
+  else if (list->empty())
+    table.fault("choose", fmt::format("is empty; write for example {}", kExample));
+  else
+    load_choice(type, *list, rule, table.faults());
+  refuse_beside_choose(table);
+}
+
 void load_table(ResourceType type, Section table, Rule& rule) {
   load_options(table, rule);
-  const Node* choose = table.find("choose");
-  const auto* list = choose ? choose->as<Node::List>() : nullptr;
-  if (choose && (!list || list->empty())) {
-    table.wrong_kind("choose", *choose, "a list such as [{ when = 'userType pr', value = 'x' }]");
-  } else if (choose) {
-    load_choice(type, *list, rule, table.faults());
-  } else {
+  if (const Node* choose = table.find("choose"))
+    load_choose(type, *choose, table, rule);
+  else
     rule.alternatives.push_back(load_alternative(type, rule.attribute.text(), table));
-  }
   table.finish();
 }
 

@@ -61,18 +61,14 @@ constexpr std::string_view kMakers[] = {"value", "from", "allocate", "generate"}
 
 // The one that is there, or nothing after a fault.
 std::string_view maker_of(const std::string& name, Section& table) {
-  std::string_view found;
-  int count = 0;
-  for (const std::string_view key : kMakers) {
-    if (!table.find(key)) continue;
-    found = key;
-    ++count;
-  }
-  if (count == 1) return found;
-  table.faults().add(table.place(),
-                     count == 0 && table.has("when")
-                         ? fmt::format("'{}': 'when' says when, but not what; add value = 'TEMPLATE'", name)
-                         : fmt::format("'{}': write either value = 'TEMPLATE' or from = 'PATH'", name));
+  std::vector<std::string_view> found;
+  for (const std::string_view key : kMakers)
+    if (table.find(key)) found.push_back(key);
+  if (found.size() == 1) return found.front();
+  std::string problem = "write either value = 'TEMPLATE' or from = 'PATH'";
+  if (found.size() > 1) problem = fmt::format("has both '{}' and '{}'; leave one out", found[0], found[1]);
+  if (found.empty() && table.has("when")) problem = "'when' says when, but not what; add value = 'TEMPLATE'";
+  table.faults().add(table.place(), fmt::format("'{}': {}", name, problem));
   return "";
 }
 
