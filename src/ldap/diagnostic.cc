@@ -1,5 +1,7 @@
 #include "ldap/diagnostic.h"
 
+#include <ldap.h>
+
 #include <algorithm>
 
 #include "base/text.h"
@@ -24,6 +26,39 @@ constexpr Phrase kPhrases[] = {
     {"attribute: \"", '"'},            // 389: Another entry with the same … (attribute: "uid")
     {"attribute \"", '"'},             // 389: attribute "x" not allowed, single-valued attribute "x" has …
     {"Attribute \"", '"'},             // 389: Attribute "x" not allowed
+    {"SINGLE-VALUE attribute ", ' '},  // Samba: SINGLE-VALUE attribute x on CN=… specified more than once
+    {"samldb: ", ' '},                 // Samba: samldb: userPrincipalName 'jo@…' is already in use
+};
+
+// Words of a diagnostic, in small letters, and what they make of a code.
+struct Sign {
+  int code;
+  std::string_view words;
+  Failure::Kind kind;
+};
+using Kind = Failure::Kind;
+
+constexpr Sign kSigns[] = {
+    {LDAP_CONSTRAINT_VIOLATION, "non-unique attributes", Kind::not_unique},                // OpenLDAP
+    {LDAP_CONSTRAINT_VIOLATION, "not unique", Kind::not_unique},                           // OpenLDAP
+    {LDAP_CONSTRAINT_VIOLATION, "same attribute value already exists", Kind::not_unique},  // 389
+    // Active Directory: a service's or a user's principal name, an account's name.
+    {LDAP_CONSTRAINT_VIOLATION, "000021c7:", Kind::not_unique},
+    {LDAP_CONSTRAINT_VIOLATION, "000021c8:", Kind::not_unique},
+    {LDAP_ALREADY_EXISTS, "00000524:", Kind::not_unique},
+    {LDAP_CONSTRAINT_VIOLATION, "already in use", Kind::not_unique},  // Samba
+    {LDAP_ALREADY_EXISTS, "already in use", Kind::not_unique},        // Samba
+    // Members that are there, or are not there; Active Directory by number, Samba in words.
+    {LDAP_ALREADY_EXISTS, "00000562:", Kind::value_exists},
+    {LDAP_ALREADY_EXISTS, "already exists for target guid", Kind::value_exists},
+    {LDAP_UNWILLING_TO_PERFORM, "00000561:", Kind::no_such_value},
+    {LDAP_UNWILLING_TO_PERFORM, "doesn't exist for target guid", Kind::no_such_value},
+    {LDAP_UNWILLING_TO_PERFORM, "already deleted for target guid", Kind::no_such_value},
+    // An attribute that the schema does not know.
+    {LDAP_NO_SUCH_ATTRIBUTE, "attribute conversion operation", Kind::refused},
+    {LDAP_NO_SUCH_ATTRIBUTE, "not found in the schema", Kind::refused},    // Samba
+    {LDAP_TYPE_OR_VALUE_EXISTS, "single-value attribute", Kind::refused},  // Samba
+    {LDAP_OTHER, "parent does not exist", Kind::no_such_object},           // Samba, of a rename
 };
 
 bool is_name_character(char c) {
@@ -54,7 +89,10 @@ std::string_view before_colon(std::string_view text) {
     if (text.starts_with(operation)) text.remove_prefix(operation.size());
   }
   const auto name = leading_name(text);
-  return !name.empty() && text.substr(name.size()).starts_with(": ") ? name : std::string_view{};
+  const bool is_number =
+      !name.empty() && name.front() >= '0' && name.front() <= '9';  // Samba's, of the error
+  return !is_number && !name.empty() && text.substr(name.size()).starts_with(": ") ? name
+                                                                                   : std::string_view{};
 }
 
 // Active Directory: "000021C7: AtrErr: DSID-03200BBA, #1:\n\t0: …, Att 90290 (userPrincipalName)".
@@ -77,17 +115,12 @@ AttributeName attribute_at_fault(std::string_view diagnostic) {
   return std::string(before_colon(diagnostic));
 }
 
-bool speaks_of_uniqueness(std::string_view diagnostic) {
-  constexpr std::string_view kSigns[] = {
-      "non-unique attributes",                // OpenLDAP: non-unique attributes found with (|(uid=x)(mail=y))
-      "not unique",                           // OpenLDAP: some attributes not unique
-      "same attribute value already exists",  // 389
-      "000021c7:",                            // AD: the principal name is not unique in the forest
-      "000021c8:",                            // AD: the same, for userPrincipalName
-  };
+std::optional<Failure::Kind> kind_by_text(int code, std::string_view diagnostic) {
   const std::string text = ascii_lower(diagnostic);
-  return std::any_of(std::begin(kSigns), std::end(kSigns),
-                     [&](std::string_view sign) { return text.find(sign) != std::string::npos; });
+  const auto* found = std::find_if(std::begin(kSigns), std::end(kSigns), [&](const Sign& sign) {
+    return sign.code == code && text.find(sign.words) != std::string::npos;
+  });
+  return found == std::end(kSigns) ? std::nullopt : std::optional(found->kind);
 }
 
 }  // namespace bridge::ldap

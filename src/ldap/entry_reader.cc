@@ -1,5 +1,9 @@
 #include "ldap/entry_reader.h"
 
+#include <algorithm>
+
+#include "ldap/guid.h"
+
 namespace bridge::ldap {
 namespace {
 
@@ -28,7 +32,9 @@ Outcome<Entry> read_entry(LDAP* handle, LDAPMessage* message) {
     const std::unique_ptr<berval, FreeMemory> owner(values);
     if (outcome != LDAP_SUCCESS) return make_failure(outcome, "reading '" + entry.dn.text() + "'", "");
     if (attribute.bv_val == nullptr) return entry;
-    entry.attributes[std::string(view(attribute))] = copy_values(values);
+    const AttributeName type{std::string(view(attribute))};
+    Values& copy = entry.attributes[type] = copy_values(values);
+    if (holds_guid(type)) std::transform(copy.begin(), copy.end(), copy.begin(), guid_to_text);
   }
 }
 

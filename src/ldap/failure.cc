@@ -70,13 +70,12 @@ std::string one_line(std::string_view text) {
 
 Failure make_failure(int code, std::string_view doing, std::string_view diagnostic) {
   Failure failure;
-  failure.kind = kind_of(code);
+  failure.kind = kind_by_text(code, diagnostic).value_or(kind_of(code));
   failure.code = code;
   failure.message = std::string(doing) + ": " + ldap_err2string(code);
   if (const std::string detail = one_line(diagnostic); !detail.empty())
     failure.message += " (" + detail + ")";
   failure.attribute = attribute_at_fault(diagnostic);
-  if (code == LDAP_CONSTRAINT_VIOLATION && speaks_of_uniqueness(diagnostic)) failure.kind = Kind::not_unique;
   return failure;
 }
 

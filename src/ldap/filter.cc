@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "ldap/guid.h"
 #include "ldap/handles.h"
 
 namespace bridge::ldap {
@@ -27,7 +28,8 @@ std::string joined(char op, const std::vector<Filter>& filters) {
 Filter Filter::present(const AttributeName& attribute) { return Filter("(" + attribute.text() + "=*)"); }
 
 Filter Filter::equals(const AttributeName& attribute, std::string_view value) {
-  return Filter("(" + attribute.text() + "=" + escaped(value) + ")");
+  const std::string asserted = holds_guid(attribute) ? guid_to_bytes(value) : std::string(value);
+  return Filter("(" + attribute.text() + "=" + escaped(asserted) + ")");
 }
 
 Filter Filter::all_of(const std::vector<Filter>& filters) { return Filter(joined('&', filters)); }

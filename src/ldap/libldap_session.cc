@@ -37,14 +37,20 @@ class LibldapSession final : public Session {
     const std::string what = doing("searching", request.base) + " for " + request.filter.text();
     const int page_size = traits_.paged_results ? request.page_size : 0;
     std::string cookie;
+    bool any = false;
+    const OnEntry noticed = [&](Entry&& entry) {
+      any = true;
+      return on_entry(std::move(entry));
+    };
     do {
       TRY_AS(running, RunningSearch::start(connection_, request, page_size, cookie, what));
-      auto page = running.read(on_entry);
+      auto page = running.read(noticed);
       if (!page) return as_read_failure(std::move(page).error());
       if (page->stopped) return Done{};
       cookie = std::move(page->cookie);
     } while (!cookie.empty());
-    return Done{};
+    const bool in_doubt = !any && page_size > 0 && traits_.silent_about_missing_base;
+    return in_doubt ? find_base(request.base) : Done{};
   }
 
   Outcome<std::string> add(const Entry& entry) override {
@@ -61,6 +67,7 @@ class LibldapSession final : public Session {
 
   Outcome<Done> modify(const Dn& dn, std::span<const Modification> changes,
                        const ModifyOptions& options) override {
+    if (options.assertion && !traits_.assertion) TRY(assert_now(dn, *options.assertion));
     if (!options.permissive) return send_modify(dn, changes, options);
     return modify_permissively(
         changes, {.send = [&](auto some) { return send_modify(dn, some, options); },
@@ -107,13 +114,28 @@ class LibldapSession final : public Session {
     return given ? found->second.front() : std::string();
   }
 
+  // Without pages, so that its absence is told.
+  Outcome<Done> find_base(const Dn& base) {
+    return search({.base = base, .scope = Scope::base, .attributes = {"1.1"}, .page_size = 0},
+                  [](Entry&&) { return true; });
+  }
+
+  // Instead of the assertion control.
+  Outcome<Done> assert_now(const Dn& dn, const Filter& assertion) {
+    bool holds = false;
+    TRY(search({.base = dn, .scope = Scope::base, .filter = assertion, .attributes = {"1.1"}, .page_size = 0},
+               [&](Entry&&) { return holds = true; }));
+    if (!holds) return make_failure(LDAP_ASSERTION_FAILED, doing("modifying", dn), "");
+    return Done{};
+  }
+
   Outcome<Done> send_modify(const Dn& dn, std::span<const Modification> changes,
                             const ModifyOptions& options) {
     ModList mods(changes);
     TRY(connection_.exchange(doing("modifying", dn), [&](LDAP* handle, int* id) {
       Controls controls;
       if (options.permissive) controls.permissive_modify();
-      if (options.assertion) {
+      if (options.assertion && traits_.assertion) {
         if (const int code = controls.assertion(handle, *options.assertion); code != LDAP_SUCCESS)
           return code;
       }

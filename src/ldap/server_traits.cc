@@ -67,8 +67,10 @@ Outcome<std::optional<ServerTraits>> ask(Session& session) {
   const Values controls = values_of(root->attributes, "supportedControl");
   traits.post_read = holds(controls, LDAP_CONTROL_POST_READ);
   traits.paged_results = holds(controls, LDAP_CONTROL_PAGEDRESULTS);
+  traits.assertion = holds(controls, LDAP_CONTROL_ASSERT);
   TRY_AS(uuid, uuid_attribute(session, *root));
   traits.uuid_attribute = uuid;
+  traits.silent_about_missing_base = uuid == "nsUniqueId";  // 389 Directory Server, when it pages.
   return std::optional(traits);
 }
 

@@ -12,6 +12,8 @@ struct ServerTraits {
   std::string uuid_attribute = "entryUUID";
   bool post_read = false;
   bool paged_results = false;
+  bool assertion = false;
+  bool silent_about_missing_base = false;  // Finds nothing below nothing, and calls that success.
 };
 
 // Asked once per server and process, then remembered under its URI. Any thread.

@@ -46,7 +46,9 @@ class Session {
 
   struct ModifyOptions {
     bool permissive = false;  // 1.2.840.113556.1.4.1413: values already there or already gone are no failure.
-    std::optional<Filter> assertion{};  // RFC 4528: nothing is changed unless it holds.
+    // RFC 4528: nothing is changed unless it holds. Servers without that control (389 Directory Server,
+    // Active Directory) are asked right before instead: what happens between question and change is missed.
+    std::optional<Filter> assertion{};
   };
   // All or nothing.
   virtual Outcome<Done> modify(const Dn& dn, std::span<const Modification> changes,
@@ -62,7 +64,7 @@ class Session {
   Outcome<std::optional<Entry>> read(const Dn& dn, const std::vector<std::string>& attributes);
 
   // What the server gave this entry for good ("entryUUID", nsUniqueId, objectGUID …); ask for it by this
-  // name.
+  // name. Its values are printable text, and that text is what filters take.
   virtual const std::string& uuid_attribute() const = 0;
 
   virtual bool alive() const = 0;

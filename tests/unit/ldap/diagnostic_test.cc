@@ -42,6 +42,14 @@ const Case kCases[] = {
      "(CONSTRAINT_ATT_TYPE), "
      "data 0, Att 90290 (userPrincipalName)\n",
      "userPrincipalName"},
+    // Samba
+    {"0000200B: objectclass_attrs: attribute 'employeeID' on entry 'CN=jo' contains at least one invalid "
+     "value!",
+     "employeeID"},
+    {"0000200D: SINGLE-VALUE attribute employeeID on CN=jo specified more than once", "employeeID"},
+    {"00002071: samldb: samAccountName 'jo' already in use!", "samAccountName"},
+    {"0000202F: samldb: userPrincipalName 'jo@x.org' is already in use ", "userPrincipalName"},
+    {"0000052D: Constraint violation - check_password_restrictions: the password is too short.", ""},
     // Text that means nothing, or means harm
     {"attribute '", ""},
     {"attribute 'unfinished", ""},
@@ -60,11 +68,27 @@ TEST(Diagnostic, OfGreatLengthIsRead) {
   EXPECT_EQ(attribute_at_fault(text), AttributeName("foo"));
 }
 
-TEST(Diagnostic, SpeaksOfUniqueness) {
-  EXPECT_TRUE(speaks_of_uniqueness("some attributes not unique"));
-  EXPECT_TRUE(speaks_of_uniqueness("non-unique attributes found with (mail=a@x.org)"));
-  EXPECT_TRUE(speaks_of_uniqueness("000021C7: AtrErr: DSID-03200BBA"));
-  EXPECT_FALSE(speaks_of_uniqueness("value of unique length expected"));
+TEST(Diagnostic, SaysMoreThanItsCode) {
+  using Kind = Failure::Kind;
+  constexpr auto kNothing = std::optional<Kind>();
+  EXPECT_EQ(kind_by_text(19, "some attributes not unique"), Kind::not_unique);
+  EXPECT_EQ(kind_by_text(19, "non-unique attributes found with (mail=a@x.org)"), Kind::not_unique);
+  EXPECT_EQ(kind_by_text(19, "000021C7: AtrErr: DSID-03200BBA"), Kind::not_unique);
+  EXPECT_EQ(kind_by_text(19, "value of unique length expected"), kNothing);
+  EXPECT_EQ(kind_by_text(65, "some attributes not unique"), kNothing);
+  EXPECT_EQ(kind_by_text(68, "00000524: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0"),
+            Kind::not_unique);
+  EXPECT_EQ(kind_by_text(68, "Entry CN=jo,DC=x already exists"), kNothing);
+  EXPECT_EQ(kind_by_text(68, "00000562: UpdErr: DSID-031A11E2, problem 6005 (ENTRY_EXISTS), data 0"),
+            Kind::value_exists);
+  EXPECT_EQ(kind_by_text(53, "00000561: SvcErr: DSID-031A120C, problem 5003 (WILL_NOT_PERFORM), data 0"),
+            Kind::no_such_value);
+  EXPECT_EQ(kind_by_text(53, "Account inactivated"), kNothing);
+  EXPECT_EQ(kind_by_text(16,
+                         "00000057: LdapErr: DSID-0C0910B8, comment: Error in attribute conversion "
+                         "operation, data 0"),
+            Kind::refused);
+  EXPECT_EQ(kind_by_text(16, ""), kNothing);
 }
 
 }  // namespace
