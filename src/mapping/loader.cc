@@ -66,11 +66,12 @@ void check_placeholder(Section& section, const MemberRules& members) {
     section.fault("empty", "a placeholder needs an attribute with as = \"dn\" in write; leave empty out");
 }
 
-// empty = { placeholder = "…" } or empty = "defer".
+// empty = { placeholder = "…" }, "defer", or "allow": this server takes such groups without members, whatever the
+// standard says.
 void load_empty(Section& section, MemberRules& members) {
   const Node* empty = section.find("empty");
   if (empty && empty->as<std::string>())
-    section.read("empty", members.defer, {{"defer", true}});
+    section.read("empty", members.defer, {{"defer", true}, {"allow", false}});
   else
     load_placeholder(section.section("empty"), members);
 }
