@@ -66,8 +66,8 @@ void check_placeholder(Section& section, const MemberRules& members) {
     section.fault("empty", "a placeholder needs an attribute with as = \"dn\" in write; leave empty out");
 }
 
-// empty = { placeholder = "…" }, "defer", or "allow": this server takes such groups without members, whatever the
-// standard says.
+// empty = { placeholder = "…" }, "defer", or "allow": this server takes such groups without members, whatever
+// the standard says.
 void load_empty(Section& section, MemberRules& members) {
   const Node* empty = section.find("empty");
   if (empty && empty->as<std::string>())

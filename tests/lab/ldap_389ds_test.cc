@@ -3,6 +3,7 @@
 
 #include "ldap/libldap_session.h"
 #include "support/lab_server.h"
+#include "support/places.h"
 
 namespace bridge::testing {
 namespace {
@@ -93,6 +94,15 @@ TEST_F(Lab_389ds, KeepsAPasswordAsADigestAndTheLockedOut) {
   EXPECT_EQ(login("a password of a test").error().code, 53);
   ASSERT_TRUE(set_lock({}));
   EXPECT_TRUE(login("a password of a test"));
+}
+
+TEST_F(Lab_389ds, TakesTheShippedSchema) {
+  server_.apply(shipped("packaging/schema/60scim-ldap-bridge.ldif"));
+  Entry jo = person();
+  jo.attributes["objectClass"].emplace_back("scimLdapBridgeObject");
+  jo.attributes["scimId"] = {"2819c223-7f76-453a-919d-413861904646"};
+  const auto added = session_->add(jo);
+  EXPECT_TRUE(added) << added.error().message;
 }
 
 TEST_F(Lab_389ds, TakesAGroupWithoutMembers) {

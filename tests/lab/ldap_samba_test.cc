@@ -14,13 +14,6 @@ using ldap::Failure;
 using Kind = Failure::Kind;
 using Change = ldap::Modification::Kind;
 
-// Only ASCII is needed here: a quoted password in UTF-16, as unicodePwd takes it.
-std::string utf16_quoted(const std::string& password) {
-  std::string result;
-  for (const char c : "\"" + password + "\"") result += {c, '\0'};
-  return result;
-}
-
 class Lab_samba : public ::testing::Test {
  protected:
   static constexpr char kPassword[] = "A-password-of-a-test-1";

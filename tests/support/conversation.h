@@ -32,9 +32,9 @@ class Replay {
 
   // What went otherwise than it should, a paragraph for each step; empty when nothing did.
   std::string run(const Conversation& conversation);
+  std::string step(const nlohmann::json& step);  // The same of one step alone.
 
  private:
-  std::string step(const nlohmann::json& step);
   std::string exchange(const nlohmann::json& step);
   std::string look_up(const nlohmann::json& step);
   std::string request_text(const nlohmann::json& step) const;

@@ -12,15 +12,16 @@
 namespace bridge::testing {
 namespace {
 
-std::string config_text(const TempDir& dir, const SlapdProcess& slapd, const DaemonOptions& options, int port,
-                        int admin_port) {
-  const auto directory = slapd.settings();
+std::string config_text(const TempDir& dir, const ldap::Settings& directory, const DaemonOptions& options,
+                        int port, int admin_port) {
   return "[scim]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\n" + options.scim_config +
          "\n[admin]\nlisten = \"127.0.0.1:" + std::to_string(admin_port) + "\"\n" +
          "\n[control]\nsocket = \"" + (dir / "control.sock") + "\"\n" + "\n[state]\nfolder = \"" +
          (dir / "state") + "\"\n" + "\n[mapping]\nfile = \"" + options.mapping + "\"\n" +
          "\n[ldap]\nuri = \"" + directory.uri + "\"\nbind_dn = \"" + directory.bind_dn +
-         "\"\npassword_file = \"" + directory.password_file + "\"\n" + options.ldap_config + "\n";
+         "\"\npassword_file = \"" + directory.password_file + "\"\n" +
+         (directory.start_tls ? "start_tls = true\nca_file = \"" + directory.ca_file + "\"\n" : "") +
+         options.ldap_config + "\n";
 }
 
 }  // namespace
@@ -32,10 +33,10 @@ std::string bridge_binary() {
   return path;
 }
 
-DaemonProcess::DaemonProcess(const SlapdProcess& slapd, DaemonOptions options)
+DaemonProcess::DaemonProcess(const ldap::Settings& directory, DaemonOptions options)
     : port_(free_port()), admin_port_(free_port()) {
   std::filesystem::create_directory(state_folder());
-  write_file(config_file(), config_text(dir_, slapd, options, port_, admin_port_));
+  write_file(config_file(), config_text(dir_, directory, options, port_, admin_port_));
   start();
   const auto made = run({"token", "create", "test"});
   if (made.exit_code != 0) throw std::runtime_error("token create: " + made.err);

@@ -21,11 +21,13 @@ struct DaemonOptions {
   std::string ldap_config{};  // More lines for [ldap].
 };
 
-// The real daemon on free ports, with its state in a folder of its own, writing into a throwaway slapd. Gone
-// when the object goes. Throws when it cannot start, with what it said. One thread at a time.
+// The real daemon on free ports, with its state in a folder of its own, writing into a directory. Gone when
+// the object goes. Throws when it cannot start, with what it said. One thread at a time.
 class DaemonProcess {
  public:
-  DaemonProcess(const SlapdProcess& slapd, DaemonOptions options = {});
+  DaemonProcess(const ldap::Settings& directory, DaemonOptions options = {});
+  DaemonProcess(const SlapdProcess& slapd, DaemonOptions options = {})
+      : DaemonProcess(slapd.settings(), std::move(options)) {}
 
   int port() const { return port_; }  // Of the SCIM listener; the same after a restart.
   int admin_port() const { return admin_port_; }

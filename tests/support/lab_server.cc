@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ldap/libldap_session.h"
+#include "support/child_process.h"
 
 namespace bridge::testing {
 namespace {
@@ -38,17 +39,29 @@ ldap::Settings LabServer::settings_of(const std::string& name, const std::string
   ldap::Settings settings;
   settings.uri = variable("LAB_LDAP_URI");
   settings.bind_dn = name;
-  settings.password_file = dir_ / "password";
+  settings.password_file = dir_ / std::to_string(std::hash<std::string>{}(name + '\0' + password));
   settings.start_tls = true;
   settings.ca_file = variable("LAB_CA_FILE");
   write_file(settings.password_file, password);
   return settings;
 }
 
+void LabServer::apply(const std::string& ldif_file) const {
+  const ldap::Settings admin = settings();
+  run_command({"env", "LDAPTLS_CACERT=" + admin.ca_file, "ldapmodify", "-x", "-ZZ", "-H", admin.uri, "-D",
+               admin.bind_dn, "-y", admin.password_file, "-f", ldif_file});
+}
+
 std::unique_ptr<ldap::Session> LabServer::open() const {
   auto session = ldap::open_session(settings(), system_clock(), system_clock().steady_now() + 60s);
   if (!session) throw std::runtime_error(session.error().message);
   return *std::move(session);
+}
+
+std::string utf16_quoted(const std::string& password) {
+  std::string result;
+  for (const char c : "\"" + password + "\"") result += {c, '\0'};
+  return result;
 }
 
 void remove_tree(ldap::Session& session, const ldap::Dn& top) {

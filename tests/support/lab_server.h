@@ -22,15 +22,19 @@ class LabServer {
   const ldap::Dn& base() const { return base_; }
 
   ldap::Settings settings() const;  // As the administrator, by StartTLS.
-  // Somebody else; an empty password file is made for nobody.
+  // As somebody else, whose password stays in a file as long as this object lives.
   ldap::Settings settings_of(const std::string& name, const std::string& password) const;
-  std::unique_ptr<ldap::Session> open() const;  // As the administrator, with a minute to live.
+  void apply(const std::string& ldif_file) const;  // As the administrator, by ldapmodify.
+  std::unique_ptr<ldap::Session> open() const;     // As the administrator, with a minute to live.
 
  private:
   std::string make_;
   ldap::Dn base_;
   TempDir dir_;
 };
+
+// A password as Active Directory's unicodePwd takes it; of ASCII only.
+std::string utf16_quoted(const std::string& password);
 
 // Removes an entry and everything below it, if it is there.
 void remove_tree(ldap::Session& session, const ldap::Dn& top);
