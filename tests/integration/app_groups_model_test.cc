@@ -267,7 +267,7 @@ class GroupsModel : public ::testing::TestWithParam<GroupMapping> {
 TEST_P(GroupsModel, AgreesWithTheDirectoryAfterEveryStep) {
   const int seed =
       from_environment("SCIM_LDAP_BRIDGE_MODEL_SEED", static_cast<int>(std::random_device{}() & 0xffffff));
-  const int steps = from_environment("SCIM_LDAP_BRIDGE_MODEL_STEPS", 100);
+  const int steps = from_environment("SCIM_LDAP_BRIDGE_MODEL_STEPS", 300);
   random_.seed(static_cast<unsigned>(seed));
   for (int i = 0; i < steps; ++i) {
     step();

@@ -50,7 +50,7 @@ class GroupsApp : public ::testing::Test {
         slapd_.open()->read(*ldap::Dn::parse("cn=" + cn + ",ou=groups,dc=example,dc=org"), {"member"});
     Strings names;
     if (found && *found)
-      for (const auto& value : (*found)->attributes["member"])
+      for (const auto& value : (*found)->attributes.at("member"))
         names.insert(ldap::Dn::parse(value)->rdn()[0].value);
     return names;
   }
@@ -106,7 +106,10 @@ TEST_F(GroupsApp, AddsRemovesAndRenamesAtOnceEndInWhatWasAskedFor) {
       } else {
         const auto& own = ids[static_cast<std::size_t>(number)];
         EXPECT_EQ(client.patch(staff, member("Add", own)).status, 204);
-        if (number % 2 == 0 || round < 7) EXPECT_EQ(client.patch(staff, member("Remove", own)).status, 204);
+        const bool stays = number % 2 == 1 && round == 7;
+        if (!stays) {
+          EXPECT_EQ(client.patch(staff, member("Remove", own)).status, 204);
+        }
       }
     }
   });
@@ -125,7 +128,7 @@ TEST_F(GroupsApp, NamesWithEverySpecialCharacterMakeEntriesThatFollow) {
     const auto dn = ldap::Dn::child({{"cn", name}}, *ldap::Dn::parse("ou=groups,dc=example,dc=org"));
     const auto entry = slapd_.open()->read(*dn, {"member"});
     ASSERT_TRUE(entry && *entry) << name;
-    EXPECT_EQ((*entry)->attributes["member"], ldap::Values{"uid=jo,ou=people,dc=example,dc=org"});
+    EXPECT_EQ((*entry)->attributes.at("member"), ldap::Values{"uid=jo,ou=people,dc=example,dc=org"});
     EXPECT_EQ(client_.get(path).body["displayName"], name);
   }
 }

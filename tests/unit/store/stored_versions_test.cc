@@ -132,7 +132,7 @@ TEST_P(StoredVersions, CanBeWrittenOn) {
   EXPECT_EQ(ask([](const Reader& r) { return r.counts(); }).users, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersions, ::testing::Values("v1.db.sql", "v2.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersions, ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql"));
 
 using StoredVersionsSince2 = StoredVersions;
 
@@ -155,7 +155,7 @@ TEST_P(StoredVersionsSince2, KeepRetiredEntries) {
             (Retired{{kGone}, at(1700000008000), "User:E-3", {{"loginShell", {"/bin/zsh"}}}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2, ::testing::Values("v2.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2, ::testing::Values("v2.db.sql", "v3.db.sql"));
 
 }  // namespace
 }  // namespace bridge::store
