@@ -219,8 +219,12 @@ bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, cons
   });
 }
 
+bool spelled_alike(const ldap::Dn& a, const ldap::Dn& b) {
+  return a == b && (a.empty() || a.rdn() == b.rdn());
+}
+
 Attributes renamed(Attributes attributes, const ldap::Dn& from, const ldap::Dn& to) {
-  if (from.empty() || from == to) return attributes;
+  if (from.empty() || spelled_alike(from, to)) return attributes;
   for (const ldap::Ava& ava : from.rdn()) std::erase(attributes[ava.type], ava.value);
   for (const ldap::Ava& ava : to.rdn()) {
     Values& values = attributes[ava.type];

@@ -27,6 +27,10 @@ void set_bits(ldap::Attributes& attributes, const std::map<ldap::AttributeName, 
 bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, const mapping::Desired& before,
                   const mapping::Desired& after);
 
+// Whether two DNs are spelled alike in their RDN: DNs that name one entry may differ in letter case, and a
+// name that people see is worth a rename.
+bool spelled_alike(const ldap::Dn& a, const ldap::Dn& b);
+
 // The attributes an entry holds after it was renamed and the old RDN's values are gone.
 ldap::Attributes renamed(ldap::Attributes attributes, const ldap::Dn& from, const ldap::Dn& to);
 

@@ -110,7 +110,7 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
   if (!owner) return stop(internal_failure(owner.error()));
   if (*owner) return stop(occupied);
 
-  if (dn != desired.dn) STEP(rename(dn, desired.dn));
+  if (!spelled_alike(dn, desired.dn)) STEP(rename(dn, desired.dn));
   // What the client never sent is not absent: nothing is cleared in an entry that others made.
   mapping::Desired wanted = desired;
   std::erase_if(wanted.owned, [&](const auto& name) { return !wanted.attributes.contains(name); });
@@ -138,7 +138,7 @@ WriteResult EntryWriter::update(const Update& update) {
       at = **found;
     }
     ldap::Dn goal = update.after.dn;
-    auto step = at == goal ? Step(Done{}) : rename(at, goal);
+    auto step = spelled_alike(at, goal) ? Step(Done{}) : rename(at, goal);
     if (!step && may_stay(step.error()) && (look || step.error().kind != Kind::no_such_object)) {
       skip("entryDN", step.error().message);
       goal = at;

@@ -90,6 +90,7 @@ TEST(Translation, WritesOnlyTheHeadersThatSaySomething) {
   EXPECT_EQ(bare.headers, (std::vector<Header>{{"Content-Type", "application/scim+json"}}));
   const Response full = to_http({201, "{}", "https://h/Users/1", "W/\"1\"", "GET", 7});
   const std::vector<Header> headers = {{"Content-Type", "application/scim+json"},
+                                       {"Content-Location", "https://h/Users/1"},
                                        {"Location", "https://h/Users/1"},
                                        {"ETag", "W/\"1\""},
                                        {"Allow", "GET"},

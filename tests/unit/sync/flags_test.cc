@@ -44,7 +44,10 @@ TEST(UnknownAttributes, AreUnflaggedWhenTheyAreDeclared) {
   Engine engine;
   ASSERT_TRUE(
       engine.create(scim::ResourceType::user, {{"userName", "a"}, {"shoe", 1}, {"urn:x:y:z", {{"b", 1}}}}));
-  scim::declare_extensions({{scim::ResourceType::user, {.urn = "urn:x:y:z", .attributes = {{.name = "b"}}}}});
+  scim::Schema declared;
+  declared.urn = "urn:x:y:z";
+  declared.attributes = {{.name = "b"}};
+  scim::declare_extensions({{scim::ResourceType::user, declared}});
   EXPECT_TRUE(engine.context.store.write(clear_declared_names));
   scim::declare_extensions({});
   EXPECT_EQ(unknown_names(engine), std::vector<std::string>{"shoe"});

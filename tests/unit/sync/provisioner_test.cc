@@ -282,5 +282,15 @@ INSTANTIATE_TEST_SUITE_P(AtBothEnds, LostAnswer,
                                                                                : "AfterItWasDone";
                          });
 
+TEST(Provisioner, RenamesAlsoWhenOnlyTheLetterCaseChanges) {
+  Engine engine;
+  const auto sales = engine.group("sales");
+  const auto renamed = engine.patch(sales, replace("displayName", "SALES"));
+  ASSERT_TRUE(renamed) << renamed.error().message;
+  EXPECT_EQ(engine.values(group("sales"), "cn"), Strings{"SALES"});
+  EXPECT_EQ(engine.ask([&](const store::Reader& reader) { return reader.link(sales.id); })->dn.text(),
+            group("SALES"));
+}
+
 }  // namespace
 }  // namespace bridge::sync
