@@ -81,7 +81,17 @@ class Golden {
                            step.at("becomes").get<std::string>());
       return "";
     }
+    if (step.contains("change")) return change(step);
     return replay_.step(step);
+  }
+
+  // {"change": dn, "to": {attribute: value}}: somebody else does that.
+  std::string change(const json& step) {
+    ldap::Modifications changes;
+    for (const auto& [attribute, value] : step.at("to").items())
+      changes.push_back({ldap::Modification::Kind::replace, attribute, {value.get<std::string>()}});
+    const auto done = session_->modify(*ldap::Dn::parse(step["change"].get<std::string>()), changes, {});
+    return done ? "" : done.error().message + "\n";
   }
 
   // {"login": name, "password": …, "works": true}
