@@ -51,7 +51,9 @@ Result<std::string> present(const store::Reader& reader, const scim::Resource& r
   return text;
 }
 
-store::View view_of(const Context&, const scim::Request& request) { return {request.base_url, false}; }
+store::View view_of(const Context& context, const scim::Request& request) {
+  return {request.base_url, context.mapping->members().nested == mapping::NestedGroups::flatten};
+}
 
 Result<scim::Response> respond_with(const store::Reader& reader, const store::View& view,
                                     const scim::Resource& resource, int status,

@@ -13,7 +13,8 @@ namespace bridge::sync {
 Result<std::string> present(const store::Reader& reader, const scim::Resource& resource,
                             const scim::Projection& projection, const store::View& view);
 
-// How computed attributes are shown in answers to this request.
+// How computed attributes are shown in answers to this request: groups through groups count where they do in
+// the directory.
 store::View view_of(const Context& context, const scim::Request& request);
 
 // The same as a response with Location and ETag.
