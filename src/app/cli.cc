@@ -6,6 +6,7 @@
 
 #include "app/check.h"
 #include "app/exit_code.h"
+#include "app/explain.h"
 #include "app/operator_client.h"
 #include "app/serve.h"
 #include "base/section.h"
@@ -84,6 +85,30 @@ void add_check(CLI::App& cli, Chosen& chosen, std::string& config_file, CheckOpt
   });
 }
 
+void add_explain(CLI::App& cli, Chosen& chosen, std::string& config_file, ExplainOptions& options) {
+  CLI::App* made = subcommand(cli, "explain", "Tell what becomes of a person or group, rule by rule, and why",
+                              config_file);
+  CLI::App* what = made->add_option_group("what");
+  what->add_option("NAME", options.who, "Id, userName, externalId, or a group's displayName");
+  what->add_option("--input", options.input,
+                   "A JSON file with what a client would push; - for standard input");
+  what->require_option(1);
+  made->add_option("--mapping", options.mapping_file, "Try this mapping file instead of the configured one");
+  made->add_flag("--json", options.json, "Print for programs");
+  made->footer(
+      "Examples:\n"
+      "  scim-ldap-bridge explain jo@example.org\n"
+      "  scim-ldap-bridge explain jo@example.org --mapping new.toml\n"
+      "  scim-ldap-bridge explain --input person.json\n"
+      "Nothing is changed, and passwords are never shown.");
+  made->callback([&] {
+    chosen = [&] {
+      options.config_file = config_file;
+      return explain(options);
+    };
+  });
+}
+
 // What to say when the first word is no command; else nothing.
 std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
@@ -133,6 +158,8 @@ int run(int argc, char** argv) {
 
   CheckOptions checking;
   add_check(cli, chosen, config_file, checking);
+  ExplainOptions explaining;
+  add_explain(cli, chosen, config_file, explaining);
 
   add_tokens(cli, chosen, config_file, command, json);
   add_reports(cli, chosen, config_file, command, json);

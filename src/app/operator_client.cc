@@ -18,17 +18,17 @@ Result<scim::Json> execute_here(const config::Config& config, const OperatorComm
                   [&] { return mapping::Mapping::load(config.mapping); }, [] {}, [](scim::Json&) {}});
 }
 
-Result<scim::Json> ask(const std::string& config_file, const OperatorCommand& command) {
+}  // namespace
+
+Result<scim::Json> ask_operator(const std::string& config_file, const OperatorCommand& command) {
   TRY_AS(config, load_config(config_file));
   auto answer = ask_daemon(config->control_socket, to_json(command));
   if (answer || answer.error().code != Error::Code::not_found) return answer;
   return execute_here(*config, command);
 }
 
-}  // namespace
-
 int run_operator_command(const std::string& config_file, const OperatorCommand& command, bool json) {
-  const auto answer = ask(config_file, command);
+  const auto answer = ask_operator(config_file, command);
   if (!answer) {
     std::cerr << answer.error().message << '\n';
     return kFailed;

@@ -6,6 +6,9 @@
 
 namespace bridge::app {
 
+// Asks the running daemon, or does it here when none runs, and returns the answer.
+Result<scim::Json> ask_operator(const std::string& config_file, const OperatorCommand& command);
+
 // Asks the running daemon, or does it here when none runs (as the one process that holds the state folder),
 // prints the answer or the error and returns the exit code.
 int run_operator_command(const std::string& config_file, const OperatorCommand& command, bool json);

@@ -2,6 +2,7 @@
 
 #include "app/adopt_command.h"
 #include "app/group_commands.h"
+#include "app/stored_resource.h"
 #include "app/tokens.h"
 #include "base/digest.h"
 
@@ -100,6 +101,7 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
   if (command.name == "flags") return list_flags(context);
   if (command.name == "adopt.exact") return adopt_exactly(command, context);
   if (command.name == "status") return tell_status(context);
+  if (command.name == "resource") return show_resource(context.store, command.subject);
   return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");
 }
 

@@ -50,6 +50,11 @@ Result<Desired> Mapping::translate(const scim::Resource& resource, const Secret*
   return mapping::translate(compiled_->book.of(resource.type), resource, password, dn_of, chosen);
 }
 
+Result<Desired> Mapping::explain(const scim::Resource& resource, const DnOf& dn_of, const Chosen& chosen,
+                                 Trace& trace) const {
+  return mapping::translate(compiled_->book.of(resource.type), resource, nullptr, dn_of, chosen, &trace);
+}
+
 Result<std::vector<Choice>> Mapping::choices(const scim::Resource& resource) const {
   return mapping::choices(compiled_->book.of(resource.type), resource);
 }

@@ -22,6 +22,8 @@ struct Survey;
 
 namespace bridge::mapping {
 
+struct Trace;
+
 // What becomes of groups inside groups: left out and flagged; flagged, and their people written instead;
 // refused.
 enum class NestedGroups { flag, flatten, reject };
@@ -71,6 +73,10 @@ class Mapping {
   // login is the wish itself.
   Result<Desired> translate(const scim::Resource& resource, const Secret* password, const DnOf& dn_of,
                             const Chosen& chosen = {}) const;
+
+  // The same with how it came about, which is told even when it fails.
+  Result<Desired> explain(const scim::Resource& resource, const DnOf& dn_of, const Chosen& chosen,
+                          Trace& trace) const;
 
   // What is to be chosen for this resource, chosen before or not. Fails as translate does.
   Result<std::vector<Choice>> choices(const scim::Resource& resource) const;

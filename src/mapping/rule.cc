@@ -75,9 +75,11 @@ Values values_of(const Templates& templates, const Facts& facts, Unusables& unus
 }
 
 Values values_of(const Alternative& alternative, const Facts& facts, Unusables& unusable) {
-  Values raw = transformed(raw_values(alternative, facts, unusable), alternative.transforms, unusable);
+  Values raw =
+      transformed(raw_values(alternative, facts, unusable), alternative.transforms, unusable, facts.trace);
   const auto* from = std::get_if<Pick>(&alternative.value);
   if (from && !from->all && raw.size() > 1) raw.resize(1);
+  if (raw.empty() && alternative.fallback && facts.trace) facts.trace->note("default", {});
   if (raw.empty() && alternative.fallback)
     if (auto value = evaluate(*alternative.fallback, facts, unusable)) raw.push_back(*std::move(value));
   Values values;

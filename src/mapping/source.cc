@@ -33,7 +33,9 @@ std::string to_text(const Source& source) {
       source);
 }
 
-Selection read(const Source& source, const Facts& facts) {
+namespace {
+
+Selection read_silently(const Source& source, const Facts& facts) {
   return std::visit(overloaded{
                         [&](const SourcePath& path) { return select(facts.type, path, facts.body); },
                         [&](const OwnId&) {
@@ -49,6 +51,14 @@ Selection read(const Source& source, const Facts& facts) {
                         },
                     },
                     source);
+}
+
+}  // namespace
+
+Selection read(const Source& source, const Facts& facts) {
+  Selection selection = read_silently(source, facts);
+  if (facts.trace) facts.trace->note("${" + to_text(source) + "}", selection.values);
+  return selection;
 }
 
 }  // namespace bridge::mapping

@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "ldap/entry.h"
 #include "mapping/source_path.h"
+#include "mapping/trace.h"
 
 namespace bridge::mapping {
 
@@ -33,6 +34,7 @@ struct Facts {
   const scim::Json& body;
   const Secret* password;  // Or null.
   const ldap::Attributes& written;
+  Trace* trace = nullptr;  // Where steps are noted, or null.
 };
 
 Selection read(const Source& source, const Facts& facts);

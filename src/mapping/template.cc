@@ -24,9 +24,10 @@ std::optional<std::string> join(const Template& made, const Facts& facts, Unusab
 std::optional<std::string> fill(const Placeholder& placeholder, const Facts& facts, Unusables& unusable) {
   Selection selection = read(placeholder.source, facts);
   unusable.insert(unusable.end(), selection.unusable.begin(), selection.unusable.end());
-  auto values = transformed(std::move(selection.values), placeholder.transforms, unusable);
+  auto values = transformed(std::move(selection.values), placeholder.transforms, unusable, facts.trace);
   if (!values.empty()) return std::move(values.front());
   if (!placeholder.fallback) return std::nullopt;
+  if (facts.trace) facts.trace->note("fallback", {});
   return join(*placeholder.fallback, facts, unusable);
 }
 
@@ -39,8 +40,12 @@ std::optional<std::string> evaluate(const Template& made, const Facts& facts, Un
 }
 
 std::vector<std::string> transformed(std::vector<std::string> values,
-                                     const std::vector<Transform>& transforms, Unusables& unusable) {
-  for (const Transform& transform : transforms) values = transform.apply(std::move(values), unusable);
+                                     const std::vector<Transform>& transforms, Unusables& unusable,
+                                     Trace* trace) {
+  for (const Transform& transform : transforms) {
+    values = transform.apply(std::move(values), unusable);
+    if (trace) trace->note("|" + transform.text, values);
+  }
   return values;
 }
 

@@ -39,7 +39,8 @@ std::optional<std::string> evaluate(const Template& made, const Facts& facts, Un
 // All values through all transforms; those that become empty are left out, those that a transform cannot use
 // are added to `unusable`.
 std::vector<std::string> transformed(std::vector<std::string> values,
-                                     const std::vector<Transform>& transforms, Unusables& unusable);
+                                     const std::vector<Transform>& transforms, Unusables& unusable,
+                                     Trace* trace = nullptr);
 
 // Every source, fallbacks included, in the order written.
 void for_each_source(const Template& made, const std::function<void(const Source&)>& visit);

@@ -25,11 +25,9 @@ std::string describe(const ResourceRules& rules, const Rule& rule) {
 class Translation {
  public:
   Translation(const ResourceRules& rules, const scim::Resource& resource, const Secret* password,
-              const DnOf& dn_of, const Chosen& chosen)
-      : rules_(rules),
-        dn_of_(dn_of),
-        chosen_(chosen),
-        facts_{rules.type, resource.id.value, resource.body, password, desired_.attributes} {}
+              const DnOf& dn_of, const Chosen& chosen, Trace* trace = nullptr)
+      : rules_(rules), dn_of_(dn_of), chosen_(chosen), facts_{rules.type, resource.id.value,   resource.body,
+                                                              password,   desired_.attributes, trace} {}
 
   Result<Desired> run() && {
     TRY(apply_rules());
@@ -52,6 +50,7 @@ class Translation {
 
   Status apply(const Rule& rule) {
     if (rule.reads_password && !facts_.password) return Done{};
+    if (facts_.trace) facts_.trace->begin(rule.attribute, rule.place, rule.is_secret());
     const Alternative* alternative = rule.alternative_for(facts_);
     if (!alternative) {
       take(rule, {});
@@ -80,7 +79,9 @@ class Translation {
       }
     }
     if (rule.chosen_once && !values.empty()) choose_login(rule, values.front());
-    take(rule, rule.as_dn ? resolve(rule, values) : std::move(values));
+    if (rule.as_dn) values = resolve(rule, values);
+    if (rule.as_dn && facts_.trace) facts_.trace->note("as dn", values);
+    take(rule, std::move(values));
     return Done{};
   }
 
@@ -186,8 +187,8 @@ class Translation {
 }  // namespace
 
 Result<Desired> translate(const ResourceRules& rules, const scim::Resource& resource, const Secret* password,
-                          const DnOf& dn_of, const Chosen& chosen) {
-  return Translation(rules, resource, password, dn_of, chosen).run();
+                          const DnOf& dn_of, const Chosen& chosen, Trace* trace) {
+  return Translation(rules, resource, password, dn_of, chosen, trace).run();
 }
 
 Result<std::vector<Choice>> choices(const ResourceRules& rules, const scim::Resource& resource) {

@@ -1,0 +1,91 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "support/daemon_process.h"
+#include "support/scim_client.h"
+#include "support/slapd_process.h"
+#include "support/temp_dir.h"
+
+namespace bridge {
+namespace {
+
+using nlohmann::json;
+using testing::ProgramOutput;
+
+bool says(const ProgramOutput& output, const std::string& text) {
+  return output.out.find(text) != std::string::npos;
+}
+
+class Explain : public ::testing::Test {
+ protected:
+  std::string make(const std::string& endpoint, const json& body) {
+    const auto made = client_.post(endpoint, body);
+    EXPECT_EQ(made.status, 201) << made.body;
+    return made.body.value("id", "");
+  }
+
+  testing::TempDir dir_;
+  testing::SlapdProcess slapd_;
+  testing::DaemonProcess daemon_{slapd_};
+  testing::ScimClient client_{daemon_.port(), daemon_.token()};
+};
+
+TEST_F(Explain, TellsWhatBecameOfAPersonByAnyOfTheirNames) {
+  const auto id =
+      make("/Users", {{"userName", "jo@example.org"}, {"externalId", "x-jo"}, {"displayName", "Jo"}});
+  for (const std::string& name : {id, std::string("x-jo"), std::string("JO@example.org")}) {
+    const auto told = daemon_.run({"explain", name});
+    EXPECT_EQ(told.exit_code, 0) << told.err;
+    EXPECT_TRUE(says(told,
+                     "${name.familyName} -> nothing\n    fallback:\n    ${userName} -> \"jo@example.org\"\n"
+                     "    = \"jo@example.org\"\n"))
+        << told.out;
+    EXPECT_TRUE(says(told, "dn: uid=x-jo,ou=people,dc=example,dc=org\n")) << told.out;
+  }
+}
+
+TEST_F(Explain, WorksWithoutTheDaemonAndForGroups) {
+  make("/Groups", {{"displayName", "staff"}});
+  daemon_.stop();
+  const auto told = daemon_.run({"explain", "staff"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_TRUE(says(told, "dn: cn=staff,ou=groups,dc=example,dc=org\n")) << told.out;
+}
+
+TEST_F(Explain, FollowsReferences) {
+  const auto boss = make("/Users", {{"userName", "boss"}, {"externalId", "x-boss"}});
+  make("/Users",
+       {{"userName", "jo"},
+        {"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", {{"manager", {{"value", boss}}}}}});
+  EXPECT_TRUE(says(daemon_.run({"explain", "jo"}), "as dn -> \"uid=x-boss,ou=people,dc=example,dc=org\""));
+}
+
+TEST_F(Explain, TriesAnotherMappingOnAFile) {
+  testing::write_file(dir_ / "jo.json", R"({"userName": "Jo", "password": "hush", "id": "1"})");
+  std::string mapping = testing::read_file(testing::shipped("mappings/openldap-inetorgperson.toml"));
+  const std::string head = "[users.attributes]\n";
+  mapping.insert(mapping.find(head) + head.size(),
+                 "description = '${userName|lower|max:1}'\nuserPassword = '${password}'\n");
+  testing::write_file(dir_ / "mapping.toml", mapping);
+  const auto told =
+      daemon_.run({"explain", "--json", "--input", dir_ / "jo.json", "--mapping", dir_ / "mapping.toml"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_FALSE(says(told, "hush"));
+  const auto report = json::parse(told.out);
+  EXPECT_EQ(report["attributes"]["description"], json({"j"}));
+  for (const auto& rule : report["rules"])
+    if (rule["attribute"] == "description")
+      EXPECT_EQ(rule["steps"], json::parse(R"([{"what":"${userName}","values":["Jo"]},
+                {"what":"|lower","values":["jo"]},{"what":"|max:1","values":["j"]}])"));
+}
+
+TEST_F(Explain, SaysThatThereIsNobody) {
+  const auto told = daemon_.run({"explain", "nobody"});
+  EXPECT_EQ(told.exit_code, 1);
+  EXPECT_EQ(told.err,
+            "there is no 'nobody'; give an id, a userName, an externalId or a group's displayName\n");
+}
+
+}  // namespace
+}  // namespace bridge
