@@ -9,8 +9,8 @@
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.h"
+#include "app/load_config.h"
 #include "app/operator_client.h"
-#include "config/config.h"
 #include "ldap/ldif.h"
 #include "mapping/mapping.h"
 #include "mapping/trace.h"
@@ -68,7 +68,7 @@ Result<Subject> subject_from_store(const std::string& config_file, const std::st
 
 Result<std::shared_ptr<const mapping::Mapping>> load_mapping(const ExplainOptions& options) {
   if (!options.mapping_file.empty()) return mapping::Mapping::load(options.mapping_file);
-  TRY_AS(config, config::load(options.config_file));
+  TRY_AS(config, load_config(options.config_file));
   return mapping::Mapping::load(config->mapping);
 }
 

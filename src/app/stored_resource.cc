@@ -2,8 +2,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include "scim/filter.h"
-
 namespace bridge::app {
 namespace {
 
@@ -11,15 +9,14 @@ using scim::Json;
 using scim::ResourceType;
 
 Result<std::optional<scim::Resource>> find(const store::Reader& reader, const std::string& name) {
+  using Kind = store::Name::Kind;
   TRY_AS(by_id, reader.resource({name}));
   if (by_id) return by_id;
   for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
-    const char* const own = type == ResourceType::user ? "userName" : "displayName";
-    for (const char* attribute : {own, "externalId"}) {
-      TRY_AS(filter, scim::parse_filter(type, std::string(attribute) + " eq " + scim::to_text(Json(name))));
-      std::optional<scim::Resource> found;
-      TRY(reader.find(type, filter.get(), {1, 1}, [&](scim::Resource&& one) { found = std::move(one); }));
-      if (found) return found;
+    const Kind own = type == ResourceType::user ? Kind::user_name : Kind::display_name;
+    for (const Kind kind : {own, Kind::external_id}) {
+      TRY_AS(holder, reader.holder({kind, type, name}));
+      if (holder) return reader.resource(*holder);
     }
   }
   return std::optional<scim::Resource>();
