@@ -115,22 +115,23 @@ void ControlServer::serve(int client) {
              scim::to_text(to_answer(question ? answer_(*question) : Result<Json>(question.error()))));
 }
 
-Result<Json> ask_daemon(const std::string& path, const Json& question) {
+Result<std::optional<Json>> ask_daemon(const std::string& path, const Json& question) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path.size() >= sizeof address.sun_path) return invalid_input("'" + path + "' is too long for a socket");
   std::memcpy(address.sun_path, path.c_str(), path.size() + 1);
   http::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
-    if (errno == ENOENT || errno == ECONNREFUSED) return not_found("no daemon listens on '" + path + "'");
+    if (errno == ENOENT || errno == ECONNREFUSED) return std::optional<Json>();
     return Error{Error::Code::denied, "'" + path + "': " + std::strerror(errno)};
   }
   be_patient(fd.get());
   if (!write_line(fd.get(), scim::to_text(question))) return unavailable("the daemon does not listen");
   const std::string line = read_line(fd.get(), 256 * 1024 * 1024);
   if (line.empty()) return unavailable("the daemon did not answer; only root and its own user may ask");
-  TRY_AS(answer, scim::parse_json(line));
-  return from_answer(answer);
+  TRY_AS(wrapped, scim::parse_json(line));
+  TRY_AS(answer, from_answer(wrapped));
+  return std::make_optional<Json>(std::move(answer));
 }
 
 }  // namespace bridge::app

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -35,8 +36,8 @@ class ControlServer {
   std::jthread thread_;
 };
 
-// Asks a running daemon. Fails with not_found when none listens there; the daemon's own errors come as they
+// Asks a running daemon: its answer, or nothing when none listens there. The daemon's own errors come as they
 // are.
-Result<scim::Json> ask_daemon(const std::string& path, const scim::Json& question);
+Result<std::optional<scim::Json>> ask_daemon(const std::string& path, const scim::Json& question);
 
 }  // namespace bridge::app

@@ -22,9 +22,8 @@ Result<scim::Json> execute_here(const config::Config& config, const OperatorComm
 
 Result<scim::Json> ask_operator(const std::string& config_file, const OperatorCommand& command) {
   TRY_AS(config, load_config(config_file));
-  auto answer = ask_daemon(config->control_socket, to_json(command));
-  if (answer || answer.error().code != Error::Code::not_found) return answer;
-  return execute_here(*config, command);
+  TRY_AS(answer, ask_daemon(config->control_socket, to_json(command)));
+  return answer ? *std::move(answer) : execute_here(*config, command);
 }
 
 int run_operator_command(const std::string& config_file, const OperatorCommand& command, bool json) {

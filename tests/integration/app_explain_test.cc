@@ -75,9 +75,10 @@ TEST_F(Explain, TriesAnotherMappingOnAFile) {
   const auto report = json::parse(told.out);
   EXPECT_EQ(report["attributes"]["description"], json({"j"}));
   for (const auto& rule : report["rules"])
-    if (rule["attribute"] == "description")
+    if (rule["attribute"] == "description") {
       EXPECT_EQ(rule["steps"], json::parse(R"([{"what":"${userName}","values":["Jo"]},
                 {"what":"|lower","values":["jo"]},{"what":"|max:1","values":["j"]}])"));
+    }
 }
 
 TEST_F(Explain, SaysThatThereIsNobody) {
