@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "support/golden.h"
+#include "support/posix_schema.h"
 #include "support/slapd_process.h"
 
 namespace bridge::testing {
@@ -9,8 +10,8 @@ namespace {
 
 class SlapdGolden : public GoldenServer {
  public:
-  // With a password policy, without which there is no lock.
-  SlapdGolden() {
+  // With the schema that the preset asks for, and a password policy, without which there is no lock.
+  explicit SlapdGolden(const std::string& preset) : slapd_(options_for(preset)) {
     const auto added = slapd_.open()->add({*ldap::Dn::parse("cn=default,dc=example,dc=org"),
                                            {{"objectClass", {"organizationalRole", "pwdPolicy"}},
                                             {"cn", {"default"}},
@@ -34,14 +35,20 @@ class SlapdGolden : public GoldenServer {
   }
 
  private:
+  static SlapdOptions options_for(const std::string& preset) {
+    SlapdOptions options{.overlays = {"ppolicy"}};
+    if (preset == "openldap-rfc2307bis") use_rfc2307bis(options);
+    return options;
+  }
+
   TempDir dir_;
-  SlapdProcess slapd_{{.overlays = {"ppolicy"}}};
+  SlapdProcess slapd_;
 };
 
 class Golden : public ::testing::TestWithParam<GoldenCase> {};
 
 TEST_P(Golden, BecomesWhatIsExpected) {
-  SlapdGolden server;
+  SlapdGolden server(GetParam().preset);
   EXPECT_EQ(play_golden(GetParam(), server), "");
 }
 

@@ -51,9 +51,8 @@ SlapdProcess::SlapdProcess(SlapdOptions options) : options_(std::move(options)) 
 
 void SlapdProcess::write_config() const {
   std::string config;
-  for (const char* schema : {"core", "cosine", "inetorgperson", "nis"}) {
-    config += std::string("include /etc/ldap/schema/") + schema + ".schema\n";
-  }
+  for (const std::string& schema : options_.schemas)
+    config += "include /etc/ldap/schema/" + schema + ".schema\n";
   config += "modulepath /usr/lib/ldap\nmoduleload back_mdb\n";
   for (const std::string& overlay : options_.overlays) config += "moduleload " + overlay + "\n";
   config += "pidfile " + dir_ / "slapd.pid" + "\nsizelimit unlimited\n";

@@ -17,13 +17,14 @@ struct SlapdOptions {
   std::string certificate_names = "IP:127.0.0.1";
   // "memberof", "refint", "unique", "ppolicy" are set up as one would expect, any other is only loaded.
   std::vector<std::string> overlays{};
+  std::vector<std::string> schemas{"core", "cosine", "inetorgperson", "nis"};
   std::string global_config{};    // More lines of slapd.conf before the database…
   std::string database_config{};  // … and in it.
   bool fsync = false;             // Data survives a power cut; slower.
 };
 
-// A throwaway OpenLDAP server with the suffix dc=example,dc=org, below it ou=people and ou=groups, and the
-// schemas core, cosine, inetorgperson and nis. Gone, with its data, when the object goes, and when the test
+// A throwaway OpenLDAP server with the suffix dc=example,dc=org, below it ou=people and ou=groups.
+// Gone, with its data, when the object goes, and when the test
 // dies. Throws when it cannot start, with slapd's log. One thread at a time.
 class SlapdProcess {
  public:
