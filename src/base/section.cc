@@ -21,11 +21,8 @@ struct Unit {
   milliseconds length;
 };
 constexpr Unit kUnits[] = {
-    {"ms", milliseconds(1)},
-    {"s", std::chrono::seconds(1)},
-    {"min", std::chrono::minutes(1)},
-    {"h", std::chrono::hours(1)},
-    {"d", std::chrono::days(1)},
+    {"ms", milliseconds(1)},      {"s", std::chrono::seconds(1)}, {"min", std::chrono::minutes(1)},
+    {"h", std::chrono::hours(1)}, {"d", std::chrono::days(1)},
 };
 
 std::optional<milliseconds> parse_duration(std::string_view text) {
@@ -160,8 +157,8 @@ void Section::read(std::string_view key, milliseconds& into, milliseconds least,
   const auto length = parse_duration(*text);
   if (!length)
     return fault(
-        key,
-        fmt::format("'{}' is no duration; write a whole number and ms, s, min, h or d, such as \"20s\"", *text));
+        key, fmt::format("'{}' is no duration; write a whole number and ms, s, min, h or d, such as \"20s\"",
+                         *text));
   if (*length < least || *length > most)
     return fault(key, fmt::format("{} is out of range, must be between {} and {}", *text,
                                   print_duration(least), print_duration(most)));

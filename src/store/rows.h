@@ -19,14 +19,14 @@ Result<scim::Resource> resource_row(const Statement& row);  // id, type, body, v
 Result<scim::Member> member_row(const Statement& row);      // value, pushed
 Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation, aliases, merges
 Result<Intent> intent_row(const Statement& row);            // the journal's columns as declared
-Result<Dirty> dirty_row(const Statement& row);              // sequence, entry, subject, stale_dn, stale_aliases
-Result<Flag> flag_row(const Statement& row);                // kind, id, subject, detail, client, since
-Result<AuditRecord> audit_row(const Statement& row);        // at, id, client, request_id, ldif
-Result<Token> token_row(const Statement& row);              // name, digest, created, expires, revoked
-Result<Tombstone> tombstone_row(const Statement& row);      // id, type, deleted, dn, entry_uuid, generation
-Result<ChosenValue> chosen_row(const Statement& row);       // space, value, attribute, id, person
-Result<Retired> retired_row(const Statement& row);          // id, due, person, saved
-Result<HighWater> high_water_row(const Statement& row);     // next, promised
+Result<Dirty> dirty_row(const Statement& row);           // sequence, entry, subject, stale_dn, stale_aliases
+Result<Flag> flag_row(const Statement& row);             // kind, id, subject, detail, client, since
+Result<AuditRecord> audit_row(const Statement& row);     // at, id, client, request_id, ldif
+Result<Token> token_row(const Statement& row);           // name, digest, created, expires, revoked
+Result<Tombstone> tombstone_row(const Statement& row);   // id, type, deleted, dn, entry_uuid, generation
+Result<ChosenValue> chosen_row(const Statement& row);    // space, value, attribute, id, person
+Result<Retired> retired_row(const Statement& row);       // id, due, person, saved
+Result<HighWater> high_water_row(const Statement& row);  // next, promised
 Result<ldap::Attributes> attributes_row(const Statement& row);  // attributes
 
 std::int64_t number_of(scim::ResourceType type);
