@@ -94,11 +94,13 @@ void add_explain(CLI::App& cli, Chosen& chosen, std::string& config_file, Explai
                    "A JSON file with what a client would push; - for standard input");
   what->require_option(1);
   made->add_option("--mapping", options.mapping_file, "Try this mapping file instead of the configured one");
+  made->add_flag("--live", options.live, "Also tell how the entry in the directory differs");
   made->add_flag("--json", options.json, "Print for programs");
   made->footer(
       "Examples:\n"
       "  scim-ldap-bridge explain jo@example.org\n"
       "  scim-ldap-bridge explain jo@example.org --mapping new.toml\n"
+      "  scim-ldap-bridge explain jo@example.org --live\n"
       "  scim-ldap-bridge explain --input person.json\n"
       "Nothing is changed, and passwords are never shown.");
   made->callback([&] {

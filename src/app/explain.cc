@@ -9,9 +9,12 @@
 #include <nlohmann/json.hpp>
 
 #include "app/exit_code.h"
+#include "app/live_comparison.h"
 #include "app/load_config.h"
 #include "app/operator_client.h"
+#include "base/clock.h"
 #include "ldap/ldif.h"
+#include "ldap/libldap_session.h"
 #include "mapping/mapping.h"
 #include "mapping/trace.h"
 
@@ -22,11 +25,14 @@ using mapping::Trace;
 using scim::Json;
 using scim::ResourceType;
 
+constexpr std::chrono::seconds kPatience{20};
+
 // What a mapping needs to know of a resource.
 struct Subject {
   scim::Resource resource;
   Json entries = Json::object();
   mapping::Chosen chosen;
+  std::string dn;  // Of its entry; empty when we know of none.
 };
 
 Result<std::string> read_all(const std::string& file) {
@@ -61,6 +67,7 @@ Result<Subject> subject_from_store(const std::string& config_file, const std::st
   subject.resource.type = stored["type"] == "user" ? ResourceType::user : ResourceType::group;
   subject.resource.body = stored["body"];
   subject.entries = stored["entries"];
+  subject.dn = stored["dn"].get<std::string>();
   for (const auto& [attribute, value] : stored["chosen"].items())
     subject.chosen[attribute] = value.get<std::string>();
   return subject;
@@ -88,7 +95,28 @@ std::string print(const ldap::Values& values) {
   return fmt::format("{}", fmt::join(quoted, ", "));
 }
 
-void print_for_people(const Trace& trace, const Result<mapping::Desired>& desired) {
+std::string print(const LiveComparison::Line& line) {
+  return line.has.empty() ? std::string() : " (has " + print(line.has) + ")";
+}
+
+void print_live(const LiveComparison& live) {
+  fmt::print("\nIn the directory, at {}:\n", live.dn.text());
+  if (!live.found) return fmt::print("    no such entry\n");
+  for (const auto& line : live.lines)
+    fmt::print("    {}: {}{}\n", line.attribute.text(), name_of(line.state),
+               line.state == LiveComparison::Line::State::as_wanted ? "" : print(line));
+  if (!live.ldif.empty()) fmt::print("\nWhat would have to be changed:\n{}", live.ldif);
+}
+
+Json to_json(const LiveComparison& live) {
+  Json attributes = Json::object();
+  for (const auto& line : live.lines)
+    attributes[line.attribute.text()] = {{"state", name_of(line.state)}, {"has", line.has}};
+  return {{"dn", live.dn.text()}, {"found", live.found}, {"attributes", attributes}, {"ldif", live.ldif}};
+}
+
+void print_for_people(const Trace& trace, const Result<mapping::Desired>& desired,
+                      const std::optional<LiveComparison>& live) {
   for (const Trace::Rule& rule : trace.rules) {
     fmt::print("{}  ({})\n", rule.attribute.text(), rule.place.text());
     if (rule.secret) fmt::print("    holds a password, which is not shown\n");
@@ -104,9 +132,11 @@ void print_for_people(const Trace& trace, const Result<mapping::Desired>& desire
   for (const mapping::Issue& issue : desired->issues)
     fmt::print("note: {}: {}\n", issue.attribute.text(), issue.detail);
   fmt::print("\n{}", ldap::to_ldif(ldap::Entry{desired->dn, desired->attributes}));
+  if (live) print_live(*live);
 }
 
-void print_json(const Trace& trace, const Result<mapping::Desired>& desired) {
+void print_json(const Trace& trace, const Result<mapping::Desired>& desired,
+                const std::optional<LiveComparison>& live) {
   Json rules = Json::array();
   for (const Trace::Rule& rule : trace.rules) {
     Json steps = Json::array();
@@ -126,7 +156,23 @@ void print_json(const Trace& trace, const Result<mapping::Desired>& desired) {
   } else {
     report["refused"] = desired.error().message;
   }
+  if (live) report["live"] = to_json(*live);
   fmt::print("{}\n", scim::to_text(report));
+}
+
+// Where the entry is, or where it would be.
+Result<std::optional<LiveComparison>> look_at_directory(const ExplainOptions& options,
+                                                        const mapping::Mapping& mapping,
+                                                        const Subject& subject,
+                                                        const Result<mapping::Desired>& desired) {
+  if (!options.live || !desired) return std::optional<LiveComparison>();
+  TRY_AS(config, load_config(options.config_file));
+  auto session = ldap::open_session(config->ldap, system_clock(), system_clock().steady_now() + kPatience);
+  if (!session) return unavailable("the directory cannot be reached: " + session.error().message);
+  auto dn = subject.dn.empty() ? Result<ldap::Dn>(desired->dn) : ldap::Dn::parse(subject.dn);
+  if (!dn) return std::move(dn).error();
+  TRY_AS(live, compare_live(**session, mapping, subject.resource.type, *dn, *desired));
+  return std::make_optional(std::move(live));
 }
 
 int fail(const Error& error) {
@@ -145,7 +191,9 @@ int explain(const ExplainOptions& options) {
   Trace trace;
   const auto desired =
       (*mapping)->explain(subject->resource, look_up_in(subject->entries), subject->chosen, trace);
-  options.json ? print_json(trace, desired) : print_for_people(trace, desired);
+  const auto live = look_at_directory(options, **mapping, *subject, desired);
+  if (!live) return fail(live.error());
+  options.json ? print_json(trace, desired, *live) : print_for_people(trace, desired, *live);
   if (!desired) return fail(desired.error());
   return kFine;
 }

@@ -9,6 +9,7 @@ struct ExplainOptions {
   std::string who;           // Id, userName, externalId or displayName of a stored resource, or …
   std::string input;         // … a file with what a client would push; "-" is standard input.
   std::string mapping_file;  // Instead of the configured one, when not empty.
+  bool live = false;         // Also how the entry in the directory differs.
   bool json = false;
 };
 

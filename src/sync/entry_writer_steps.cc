@@ -121,7 +121,7 @@ bool EntryWriter::may_skip(const ldap::Failure& failure, const ldap::AttributeNa
   // "requires attribute": it feeds a MUST, so leaving it out would not help.
   if (failure.code == kObjectClassViolation && failure.message.find("requires") != std::string::npos)
     return false;
-  return mapping_.on_invalid(type_, attribute) == mapping::OnInvalid::skip &&
+  return mapping_.on_invalid(type_, attribute) != mapping::OnInvalid::reject &&
          !required_.of(session_, mapping_, type_).contains(attribute);
 }
 

@@ -81,6 +81,35 @@ TEST_F(Explain, TriesAnotherMappingOnAFile) {
     }
 }
 
+TEST_F(Explain, TellsHowTheDirectoryDiffers) {
+  make("/Users", {{"userName", "jo"}, {"externalId", "x-jo"}, {"displayName", "Jo"}});
+  const auto dn = *ldap::Dn::parse("uid=x-jo,ou=people,dc=example,dc=org");
+  const auto session = slapd_.open();
+  ASSERT_TRUE(session->modify(dn,
+                              {{{ldap::Modification::Kind::replace, "displayName", {"Joan"}},
+                                {ldap::Modification::Kind::add, "description", {"by hand"}},
+                                {ldap::Modification::Kind::add, "userPassword", {"hush"}}}},
+                              {}));
+  const auto told = daemon_.run({"explain", "x-jo", "--live"});
+  EXPECT_EQ(told.exit_code, 0) << told.err;
+  EXPECT_TRUE(says(told, "    displayName: differs (has \"Joan\")\n")) << told.out;
+  EXPECT_TRUE(says(told, "    cn: as wanted\n")) << told.out;
+  EXPECT_TRUE(says(told, "    description: not ours (has \"by hand\")\n")) << told.out;
+  EXPECT_TRUE(says(told,
+                   "changetype: modify\ndelete: displayName\ndisplayName: Joan\n-\nadd: displayName\n"
+                   "displayName: Jo\n"))
+      << told.out;
+  EXPECT_FALSE(says(told, "hush")) << told.out;
+  const auto report = json::parse(daemon_.run({"explain", "x-jo", "--live", "--json"}).out);
+  EXPECT_EQ(report["live"]["attributes"]["displayName"], json({{"state", "differs"}, {"has", {"Joan"}}}));
+}
+
+TEST_F(Explain, SaysThatTheEntryIsMissing) {
+  make("/Users", {{"userName", "jo"}, {"externalId", "x-jo"}});
+  ASSERT_TRUE(slapd_.open()->remove(*ldap::Dn::parse("uid=x-jo,ou=people,dc=example,dc=org")));
+  EXPECT_TRUE(says(daemon_.run({"explain", "jo", "--live"}), "    no such entry\n"));
+}
+
 TEST_F(Explain, SaysThatThereIsNobody) {
   const auto told = daemon_.run({"explain", "nobody"});
   EXPECT_EQ(told.exit_code, 1);
