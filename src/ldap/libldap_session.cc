@@ -6,6 +6,7 @@
 
 #include "ldap/controls.h"
 #include "ldap/login.h"
+#include "ldap/long_name.h"
 #include "ldap/permissive.h"
 #include "ldap/request_parts.h"
 #include "ldap/running_search.h"
@@ -57,10 +58,11 @@ class LibldapSession final : public Session {
     ModList mods(entry.attributes);
     Controls controls;
     if (traits_.post_read) controls.post_read(traits_.uuid_attribute);
-    TRY_AS(reply, connection_.exchange(doing("adding", entry.dn), [&](LDAP* handle, int* id) {
+    auto reply = connection_.exchange(doing("adding", entry.dn), [&](LDAP* handle, int* id) {
       return ldap_add_ext(handle, entry.dn.text().c_str(), mods.get(), controls.get(), nullptr, id);
-    }));
-    std::string uuid = post_read_value(reply);
+    });
+    if (!reply) return with_long_name_refused(std::move(reply).error(), entry.dn.rdn());
+    std::string uuid = post_read_value(*reply);
     if (!uuid.empty()) return uuid;
     return read_uuid(entry.dn);
   }
@@ -79,10 +81,11 @@ class LibldapSession final : public Session {
     const std::string new_rdn = to_text(rdn);
     if (new_rdn.empty())
       return make_failure(LDAP_PARAM_ERROR, doing("renaming", dn), "the new name is empty");
-    TRY(connection_.exchange(doing("renaming", dn), [&](LDAP* handle, int* id) {
+    auto renamed = connection_.exchange(doing("renaming", dn), [&](LDAP* handle, int* id) {
       return ldap_rename(handle, dn.text().c_str(), new_rdn.c_str(),
                          new_parent ? new_parent->text().c_str() : nullptr, 1, nullptr, nullptr, id);
-    }));
+    });
+    if (!renamed) return with_long_name_refused(std::move(renamed).error(), rdn);
     return Done{};
   }
 
