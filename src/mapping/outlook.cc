@@ -119,7 +119,8 @@ Content content_of(scim::ResourceType type, const SourcePath& path) {
   };
   const bool core = path.path.urn.empty() || type == scim::ResourceType::group;
   for (const Known& known : kKnown) {
-    const std::string_view sub = path.path.sub.empty() && known.sub == "value" ? "value" : path.path.sub;
+    const bool whole = path.path.sub.empty() && known.sub == "value";
+    const std::string_view sub = whole ? known.sub : std::string_view(path.path.sub);
     if (core && equals_ignoring_ascii_case(path.path.attribute, known.attribute) &&
         equals_ignoring_ascii_case(sub, known.sub))
       return known.content;
