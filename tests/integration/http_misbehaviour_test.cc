@@ -290,10 +290,12 @@ TEST(HttpMisbehaviour, MayMeetTheIdleLimitAtAnyMoment) {
   http::Limits limits = with_short_times().limits;
   limits.idle_time = 1ms;
   const auto server = serve(echo_or_big, with_limits(limits));
+  const unsigned seed = std::random_device{}();
+  SCOPED_TRACE("seed " + std::to_string(seed));
   std::vector<std::jthread> clients;
-  for (int id = 0; id < 8; ++id) {
-    clients.emplace_back([&] {
-      std::mt19937 random(std::random_device{}());
+  for (unsigned id = 0; id < 8; ++id) {
+    clients.emplace_back([&, id] {
+      std::mt19937 random(seed + id);
       const Moment end = now() + 2s;
       while (now() < end) {
         HttpClient client(server->port());
