@@ -25,6 +25,8 @@ namespace bridge {
   X(settle_postponed, "settle.postponed")       \
   X(flag_raised, "flag.raised")                 \
   X(flag_cleared, "flag.cleared")               \
+  X(guard_held, "guard.held")                   \
+  X(guard_released, "guard.released")           \
   X(control_refused, "control.refused")
 
 enum class Event {

@@ -42,13 +42,13 @@ Result<std::int64_t> Transaction::open_intent(const Intent& intent) {
       "INSERT INTO journal (id, type, kind, direction, before_body, before_version, before_created, "
       "before_modified, after_body, after_version, after_created, after_modified, members, dn_before, "
       "dn_after, "
-      "carried_secret, client, request_id, begun, saved) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-      "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+      "carried_secret, client, request_id, begun, saved, guard) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+      "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
       resource.id, number_of(resource.type), static_cast<int>(intent.kind),
       static_cast<int>(intent.direction), before.body, before.version, before.created, before.modified,
       after.body, after.version, after.created, after.modified, members_column(intent.members),
       intent.dn_before, intent.dn_after, intent.carried_secret, intent.client, intent.request_id,
-      intent.begun, attributes_column(intent.saved)));
+      intent.begun, attributes_column(intent.saved), guard_column(intent.guard)));
   return std::int64_t{sqlite3_last_insert_rowid(connection_.handle())};
 }
 

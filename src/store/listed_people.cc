@@ -9,11 +9,15 @@
 namespace bridge::store {
 namespace {
 
-// A person counts who has an entry and, where that matters (?3), is not disabled.
-#define BRIDGE_COUNTS(value)                                    \
-  "EXISTS (SELECT 1 FROM links l WHERE l.id = " value           \
-  ") AND EXISTS (SELECT 1 FROM resources p WHERE p.id = " value \
-  " AND p.type = 0 AND (?3 = 0 OR json_extract(p.body, '$.active') IS NOT 0)) "
+// A person counts who has an entry and, where that matters (?3), is not disabled; what is held has not
+// happened to an entry yet.
+#define BRIDGE_COUNTS(value)                                                                                \
+  "EXISTS (SELECT 1 FROM links l WHERE l.id = " value                                                       \
+  ") AND (EXISTS (SELECT 1 FROM resources p WHERE p.id = " value                                            \
+  " AND p.type = 0 AND (?3 = 0 OR json_extract(p.body, '$.active') IS NOT 0 OR EXISTS (SELECT 1 FROM held " \
+  "h "                                                                                                      \
+  "WHERE h.id = p.id AND h.kind = 1))) OR EXISTS (SELECT 1 FROM held h WHERE h.id = " value                 \
+  " AND h.kind = 0 AND h.type = 0)) "
 
 // The group ?1 and, where that is asked for (?2), the groups inside it.
 #define BRIDGE_BELOW                                                                                     \

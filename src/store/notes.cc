@@ -12,7 +12,8 @@ bool is_live(const Token& token, WallTime now) {
 }
 
 Result<Reader::Counts> counts_row(const Statement& row) {
-  return Reader::Counts{row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4)};
+  return Reader::Counts{row.integer(0), row.integer(1), row.integer(2),
+                        row.integer(3), row.integer(4), row.integer(5)};
 }
 
 }  // namespace
@@ -58,7 +59,8 @@ Result<Reader::Counts> Reader::counts() const {
   TRY_AS(counts, first(connection_.ask("SELECT (SELECT count(*) FROM resources WHERE type = 0), "
                                        "(SELECT count(*) FROM resources WHERE type = 1), "
                                        "(SELECT count(*) FROM journal), (SELECT count(*) FROM dirty), "
-                                       "(SELECT count(*) FROM flags)"),
+                                       "(SELECT count(*) FROM flags), "
+                                       "(SELECT count(*) FROM held WHERE state <> 2)"),
                        counts_row));
   return *counts;
 }

@@ -101,8 +101,21 @@ class Reader {
                                              int limit) const;  // Due by then, the first due first.
   Result<std::optional<Retired>> retired(const std::string& person) const;  // The last one.
 
+  // What waits for a person or was rejected by one, oldest first: of one resource, by its number, all of it.
+  Result<std::vector<Held>> held(const ResourceId& id) const;
+  Result<std::optional<Held>> held(std::int64_t number) const;
+  Result<std::vector<Held>> all_held(int limit) const;
+  Result<std::vector<Held>> held_in(Held::State state, int limit) const;
+  // The last removal that is held of a resource by which this person is recognised.
+  Result<std::optional<Held>> held_removal_of(const std::string& person) const;
+
+  // Destructive changes of this kind that were let pass and count still, and of how many people, groups or
+  // memberships they are a part.
+  Result<long> passed(Held::Kind kind, scim::ResourceType type, WallTime now) const;
+  Result<long> population(Held::Kind kind, scim::ResourceType type) const;
+
   struct Counts {
-    long users = 0, groups = 0, open_intents = 0, dirty = 0, flags = 0;
+    long users = 0, groups = 0, open_intents = 0, dirty = 0, flags = 0, held = 0;  // Not those rejected.
   };
   Result<Counts> counts() const;
 

@@ -47,8 +47,58 @@ struct Name {
 struct MemberChange {
   bool add = true;
   scim::Member member;  // `pushed` is empty on removal.
+  bool held = false;    // A removal that clients see done while the group's entry goes on listing the member.
 
   bool operator==(const MemberChange&) const = default;
+};
+
+// A destructive change that the directory does not hear of until a person decides. One for each resource,
+// kind and subject.
+struct Held {
+  enum class Kind { remove, disable, remove_member, rename, clear };
+  enum class State { pending, approved, rejected };
+
+  std::int64_t number = 0;  // By which people name it. Given by the store.
+  ResourceId id{};          // Of a resource that is gone when its removal is held.
+  scim::ResourceType type = scim::ResourceType::user;
+  Kind kind = Kind::remove;
+  std::string subject{};  // Of a remove_member: the member's id; of a clear: the LDAP attribute; else empty.
+  State state = State::pending;
+  std::string client{};  // By whose push; empty: found by a pass.
+  std::string request_id{};
+  std::string why{};
+  WallTime since{};
+  // What the entry keeps: of a clear the values, of a rename the anchor; of a remove what disabling wrote
+  // over.
+  ldap::Attributes kept{};
+  scim::Json body = nullptr;  // The resource before the change; null when that is not known.
+  std::string person{};       // Of a remove: by what they are recognised when they come back.
+
+  bool operator==(const Held&) const = default;
+};
+
+// What a guard said to a change, as the journal keeps it.
+struct GuardNote {
+  struct Withheld {
+    Held::Kind kind;
+    std::string why;
+    bool operator==(const Withheld&) const = default;
+  };
+  struct Released {
+    Held::Kind kind;
+    std::string subject;
+    bool operator==(const Released&) const = default;
+  };
+  struct Counted {
+    Held::Kind kind;
+    long number;
+    bool operator==(const Counted&) const = default;
+  };
+  std::vector<Withheld> withheld{};  // Parts of the change that the directory does not hear of.
+  std::vector<Released> released{};  // Held before, and decided anew by this change.
+  std::vector<Counted> counted{};    // What this change took of the limits.
+
+  bool operator==(const GuardNote&) const = default;
 };
 
 // What the journal says was begun: enough to finish it or to take it back after a crash. Holds no secrets.
@@ -68,6 +118,7 @@ struct Intent {
   std::string request_id;
   WallTime begun;
   ldap::Attributes saved;  // What stood in the entry where disabling writes over it.
+  GuardNote guard{};
 
   const scim::Resource& resource() const { return after ? *after : *before; }
   // Nothing of a group but some of its members changes: such intents may be open beside each other.

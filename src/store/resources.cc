@@ -104,8 +104,17 @@ Result<scim::Resource> Transaction::touch(const ResourceId& id, WallTime now) {
 Status Transaction::erase(const ResourceId& id, WallTime now) {
   TRY(bury(connection_, id, now));
   TRY(connection_.run("DELETE FROM links WHERE id = ?1", id));
+  TRY(connection_.run("DELETE FROM held WHERE id = ?1", id));
   TRY(connection_.run("DELETE FROM flags WHERE id = ?1", id));
   return connection_.run("DELETE FROM names WHERE id = ?1", id);
+}
+
+Status Transaction::erase_but_entry(const ResourceId& id, const std::vector<Name>& names, WallTime now) {
+  TRY(bury(connection_, id, now));
+  TRY(connection_.run("UPDATE members SET held = 1 WHERE value = ?1", id));
+  TRY(connection_.run("DELETE FROM held WHERE id = ?1", id));
+  TRY(connection_.run("DELETE FROM flags WHERE id = ?1", id));
+  return keep_names(id, names);
 }
 
 Status Transaction::set_references(const ResourceId& source, const std::vector<std::string>& targets) {

@@ -69,7 +69,8 @@ Status read_image(const Statement& row, int column, ResourceType type, std::opti
 }
 
 bool is_change(const Json& json) {
-  return json.is_array() && json.size() == 3 && json[0].is_boolean() && json[1].is_string();
+  return json.is_array() && (json.size() == 3 || (json.size() == 4 && json[3].is_boolean())) &&
+         json[0].is_boolean() && json[1].is_string();
 }
 
 Result<std::vector<MemberChange>> member_changes_at(const Statement& row, int column) {
@@ -77,23 +78,11 @@ Result<std::vector<MemberChange>> member_changes_at(const Statement& row, int co
   std::vector<MemberChange> changes;
   for (const Json& change : json) {
     if (!is_change(change)) return internal("the state database is damaged: a member change in the journal");
-    changes.push_back({change.at(0).get<bool>(), {change.at(1).get<std::string>(), change.at(2)}});
+    changes.push_back({change.at(0).get<bool>(),
+                       {change.at(1).get<std::string>(), change.at(2)},
+                       change.size() == 4 && change.at(3).get<bool>()});
   }
   return changes;
-}
-
-Result<ldap::Attributes> attributes_at(const Statement& row, int column) {
-  ldap::Attributes attributes;
-  if (row.text(column).empty()) return attributes;
-  TRY_AS(json, json_at(row, column));
-  for (const auto& [name, values] : json.items()) {
-    for (const Json& value : values) {
-      const auto bytes = value.is_string() ? from_base64(value.get<std::string>()) : std::nullopt;
-      if (!bytes) return internal("the state database is damaged: a saved value of " + name);
-      attributes[name].push_back(*bytes);
-    }
-  }
-  return attributes;
 }
 
 bool says_only_its_value(const scim::Member& member) {
@@ -110,6 +99,20 @@ Result<std::int64_t> resource_key(Connection& connection, const ResourceId& id) 
   TRY_AS(key, first(connection.ask("SELECT key FROM resources WHERE id = ?1", id), integer_row));
   if (!key) return not_found("there is no resource " + id.value);
   return *key;
+}
+
+Result<ldap::Attributes> attributes_at(const Statement& row, int column) {
+  ldap::Attributes attributes;
+  if (row.text(column).empty()) return attributes;
+  TRY_AS(json, json_at(row, column));
+  for (const auto& [name, values] : json.items()) {
+    for (const Json& value : values) {
+      const auto bytes = value.is_string() ? from_base64(value.get<std::string>()) : std::nullopt;
+      if (!bytes) return internal("the state database is damaged: a saved value of " + name);
+      attributes[name].push_back(*bytes);
+    }
+  }
+  return attributes;
 }
 
 Result<ResourceId> id_row(const Statement& row) { return ResourceId{row.text(0)}; }
@@ -152,6 +155,8 @@ Result<Intent> intent_row(const Statement& row) {
   intent.begun = row.time(19);
   TRY_AS(saved, attributes_at(row, 20));
   intent.saved = std::move(saved);
+  TRY_AS(guard, guard_at(row, 21));
+  intent.guard = std::move(guard);
   return intent;
 }
 
@@ -217,6 +222,7 @@ std::string members_column(const std::vector<MemberChange>& changes) {
   Json json = Json::array();
   for (const auto& change : changes) {
     json.push_back(Json::array({change.add, change.member.value, change.member.pushed}));
+    if (change.held) json.back().push_back(true);
   }
   return scim::to_text(json);
 }

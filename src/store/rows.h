@@ -39,6 +39,11 @@ std::optional<std::string> pushed_column(const scim::Member& member);
 std::string attributes_column(const ldap::Attributes& attributes);
 std::string aliases_column(const Aliases& aliases);
 std::string members_column(const std::vector<MemberChange>& changes);
+std::string guard_column(const GuardNote& note);
+
+// What stands there.
+Result<ldap::Attributes> attributes_at(const Statement& row, int column);
+Result<GuardNote> guard_at(const Statement& row, int column);
 
 // All rows of an answer, or its first one, as records.
 template <class Record>

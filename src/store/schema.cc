@@ -214,7 +214,64 @@ ALTER TABLE dirty_now RENAME TO dirty;
 CREATE INDEX dirty_by_cause ON dirty (cause, entry);
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}};
+// What a guard keeps from the directory, and what it counts.
+constexpr char kVersion4[] = R"sql(
+PRAGMA user_version = 4;
+
+CREATE TABLE held (
+  number     INTEGER PRIMARY KEY AUTOINCREMENT,
+  id         TEXT    NOT NULL,
+  type       INTEGER NOT NULL CHECK (type IN (0, 1)),
+  kind       INTEGER NOT NULL,  -- remove, disable, remove_member, rename, clear
+  subject    TEXT    NOT NULL,
+  state      INTEGER NOT NULL,  -- pending, approved, rejected
+  client     TEXT    NOT NULL,
+  request_id TEXT    NOT NULL,
+  why        TEXT    NOT NULL,
+  since      INTEGER NOT NULL,
+  kept       TEXT    NOT NULL,  -- as in saved
+  body       TEXT,
+  person     TEXT    NOT NULL,
+  UNIQUE (id, kind, subject)
+) STRICT;
+CREATE INDEX held_by_state  ON held (state, number);
+CREATE INDEX held_by_person ON held (person) WHERE person <> '';
+
+CREATE TABLE passed (
+  kind   INTEGER NOT NULL,
+  type   INTEGER NOT NULL,
+  until  INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  PRIMARY KEY (kind, type, until)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX passed_by_until ON passed (until);
+
+ALTER TABLE members ADD COLUMN held INTEGER NOT NULL DEFAULT 0;  -- 1: removed for clients, kept in the entry
+ALTER TABLE journal ADD COLUMN guard TEXT NOT NULL DEFAULT '';
+
+-- How many there are, without counting: 0 people, 1 groups, 2 memberships.
+CREATE TABLE totals (
+  what   INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL
+) STRICT;
+INSERT INTO totals VALUES (0, (SELECT count(*) FROM resources WHERE type = 0)),
+                          (1, (SELECT count(*) FROM resources WHERE type = 1)),
+                          (2, (SELECT count(*) FROM members));
+CREATE TRIGGER resource_came AFTER INSERT ON resources BEGIN
+  UPDATE totals SET number = number + 1 WHERE what = new.type;
+END;
+CREATE TRIGGER resource_went AFTER DELETE ON resources BEGIN
+  UPDATE totals SET number = number - 1 WHERE what = old.type;
+END;
+CREATE TRIGGER member_came AFTER INSERT ON members BEGIN
+  UPDATE totals SET number = number + 1 WHERE what = 2;
+END;
+CREATE TRIGGER member_went AFTER DELETE ON members BEGIN
+  UPDATE totals SET number = number - 1 WHERE what = 2;
+END;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

@@ -17,11 +17,11 @@ using scim::ResourceType;
   "FROM members m "
 #define WITH_RESOURCE "LEFT JOIN resources r ON r.id = m.value "
 
-constexpr char kPageOfMembers[] =
-    MEMBERS_SHOWN WITH_RESOURCE "WHERE m.group_key = ?1 AND m.value > ?2 ORDER BY m.value LIMIT ?3";
+constexpr char kPageOfMembers[] = MEMBERS_SHOWN WITH_RESOURCE
+    "WHERE m.group_key = ?1 AND m.value > ?2 AND m.held = 0 ORDER BY m.value LIMIT ?3";
 constexpr char kMembersOfValue[] = MEMBERS_SHOWN WITH_RESOURCE
-    "WHERE m.group_key = ?1 AND m.value = ?2 UNION ALL " MEMBERS_SHOWN
-    "INDEXED BY members_by_folded " WITH_RESOURCE "WHERE m.folded = ?2 AND m.group_key = ?1";
+    "WHERE m.group_key = ?1 AND m.value = ?2 AND m.held = 0 UNION ALL " MEMBERS_SHOWN
+    "INDEXED BY members_by_folded " WITH_RESOURCE "WHERE m.folded = ?2 AND m.group_key = ?1 AND m.held = 0";
 
 #undef MEMBERS_SHOWN
 #undef WITH_RESOURCE
@@ -29,11 +29,12 @@ constexpr char kMembersOfValue[] = MEMBERS_SHOWN WITH_RESOURCE
 // Columns: id, name as JSON, whether direct.
 constexpr char kGroups[] =
     "SELECT g.id, g.body -> '$.displayName', 1 FROM members m JOIN resources g ON g.key = m.group_key "
-    "WHERE m.value = ?1 ORDER BY g.key";
+    "WHERE m.value = ?1 AND m.held = 0 ORDER BY g.key";
 // UNION, not UNION ALL: each group once, also where groups hold each other.
 constexpr char kGroupsAndTheirs[] =
-    "WITH RECURSIVE up(key, direct) AS (SELECT group_key, 1 FROM members WHERE value = ?1 UNION "
-    "SELECT m.group_key, 0 FROM up JOIN resources g ON g.key = up.key JOIN members m ON m.value = g.id) "
+    "WITH RECURSIVE up(key, direct) AS (SELECT group_key, 1 FROM members WHERE value = ?1 AND held = 0 "
+    "UNION SELECT m.group_key, 0 FROM up JOIN resources g ON g.key = up.key "
+    "JOIN members m ON m.value = g.id AND m.held = 0) "
     "SELECT g.id, g.body -> '$.displayName', max(up.direct) FROM up JOIN resources g ON g.key = up.key "
     "GROUP BY g.key ORDER BY g.key";
 

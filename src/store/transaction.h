@@ -28,8 +28,8 @@ class Transaction : public Reader {
   // not_found when there is none.
   Result<scim::Resource> touch(const ResourceId& id, WallTime now);
 
-  // Adding what is there replaces it, removing what is not there is fine. Fails with not_found when there is
-  // no such resource, as set_references does.
+  // Adding what is there replaces it, removing what is not there is fine; both end what is held of that
+  // member. Fails with not_found when there is no such resource, as set_references does.
   Status apply_members(const ResourceId& group, const std::vector<MemberChange>& changes);
 
   // What the resource's reference attributes (manager …) point at: resource ids as pushed, known or not.
@@ -74,6 +74,18 @@ class Transaction : public Reader {
 
   Status retire(const Retired& retired);
   Status forget_retired(const ResourceId& id);
+
+  // Makes it wait (or be rejected, as its state says), instead of an equal one that was there; `number` is
+  // given. Of a remove_member the member row is hidden from clients, and made when there is none.
+  Status hold(const Held& held);
+  Status set_state(std::int64_t number, Held::State state, const std::string& why);
+  Status drop_held(std::int64_t number);
+  // Removes the resource as `erase` does, but for its link and these names: its entry stays, and groups'
+  // entries go on listing it. Clients see it neither as a resource nor as a member.
+  Status erase_but_entry(const ResourceId& id, const std::vector<Name>& names, WallTime now);
+  // Counts that so many (or, negative, so many fewer) changes of this kind pass, until then.
+  Status count_passed(Held::Kind kind, scim::ResourceType type, long number, WallTime until);
+  Status forget_passed(WallTime now);  // What counts no more.
 
   Status append_audit(const AuditRecord& record);
 

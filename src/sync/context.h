@@ -9,6 +9,7 @@
 #include "ldap/pool.h"
 #include "mapping/mapping.h"
 #include "store/store.h"
+#include "sync/guard.h"
 #include "sync/locks.h"
 #include "sync/required.h"
 
@@ -23,6 +24,7 @@ struct Context {
   Random& random;
   ResourceLocks& locks;
   std::shared_ptr<RequiredAttributes> required = std::make_shared<RequiredAttributes>();
+  GuardLimits guard{};
 };
 
 // On whose behalf something is done, and until when it may take.

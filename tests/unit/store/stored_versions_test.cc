@@ -132,7 +132,8 @@ TEST_P(StoredVersions, CanBeWrittenOn) {
   EXPECT_EQ(ask([](const Reader& r) { return r.counts(); }).users, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersions, ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersions,
+                         ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql", "v4.db.sql"));
 
 using StoredVersionsSince2 = StoredVersions;
 
@@ -155,7 +156,30 @@ TEST_P(StoredVersionsSince2, KeepRetiredEntries) {
             (Retired{{kGone}, at(1700000008000), "User:E-3", {{"loginShell", {"/bin/zsh"}}}}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2, ::testing::Values("v2.db.sql", "v3.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2,
+                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql"));
+
+using StoredVersionsSince4 = StoredVersions;
+
+TEST_P(StoredVersionsSince4, KeepWhatWaitsAndWhatPassed) {
+  const auto held = ask([](const Reader& r) { return r.held({kAnna}); });
+  ASSERT_EQ(held.size(), 1u);
+  EXPECT_EQ(held[0].number, 7);
+  EXPECT_EQ(held[0].kind, Held::Kind::clear);
+  EXPECT_EQ(held[0].state, Held::State::rejected);
+  EXPECT_EQ(held[0].kept, (ldap::Attributes{{"telephoneNumber", {"+49 1"}}}));
+  EXPECT_EQ(ask([](const Reader& r) {
+              return r.passed(Held::Kind::clear, scim::ResourceType::user, at(1700000060000));
+            }),
+            50);
+  EXPECT_EQ(
+      ask([](const Reader& r) { return r.population(Held::Kind::remove_member, scim::ResourceType::group); }),
+      2);
+  const GuardNote note{{{Held::Kind::clear, "too many"}}, {}, {{Held::Kind::rename, 1}}};
+  EXPECT_EQ(ask([](const Reader& r) { return r.open_intents(); })[0].guard, note);
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince4, ::testing::Values("v4.db.sql"));
 
 }  // namespace
 }  // namespace bridge::store
