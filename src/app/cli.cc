@@ -8,6 +8,7 @@
 #include "app/exit_code.h"
 #include "app/explain.h"
 #include "app/operator_client.h"
+#include "app/reconcile.h"
 #include "app/serve.h"
 #include "base/section.h"
 #include "config/config.h"
@@ -111,6 +112,29 @@ void add_explain(CLI::App& cli, Chosen& chosen, std::string& config_file, Explai
   });
 }
 
+void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, ReconcileOptions& options) {
+  auto add = [&](const std::string& name, const std::string& what, bool only_look,
+                 const std::string& footer) {
+    CLI::App* made = subcommand(cli, name, what, config_file);
+    made->add_flag("--json", options.json, "Print for programs");
+    made->footer(footer);
+    made->callback([&, only_look] {
+      chosen = [&, only_look] {
+        options.config_file = config_file;
+        options.only_look = only_look;
+        return reconcile(options);
+      };
+    });
+  };
+  add("plan", "Show what a pass over the directory would change, and change nothing", true,
+      "Prints LDIF change records, each with the reason as a comment.\n"
+      "Examples:\n  scim-ldap-bridge plan\n  scim-ldap-bridge plan | ldapmodify -c -H ldapi:///\n"
+      "Exit codes: 0 nothing to do, 1 the pass was stopped, 3 there is something to do.");
+  add("reconcile", "Compare everything with the directory and repair what differs, now", false,
+      "Also brings everybody to a changed mapping file.\n"
+      "Exit codes: 0 all is as it shall be, 1 the pass was stopped, 3 something was held or refused.");
+}
+
 // What to say when the first word is no command; else nothing.
 std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
@@ -162,6 +186,9 @@ int run(int argc, char** argv) {
   add_check(cli, chosen, config_file, checking);
   ExplainOptions explaining;
   add_explain(cli, chosen, config_file, explaining);
+
+  ReconcileOptions reconciling;
+  add_passes(cli, chosen, config_file, reconciling);
 
   add_tokens(cli, chosen, config_file, command, json);
   add_reports(cli, chosen, config_file, command, json);

@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::size_t kWaitingRequests = 512;
-constexpr std::size_t kSparesForOurselves = 2;  // Sessions for the settler and the watch beside the workers'.
+constexpr std::size_t kSparesForOurselves =
+    4;  // Sessions for the settler, the watch and a pass beside the workers'.
 
 // The configuration writes "unix:/path", the listener takes the path.
 std::string listening_address(const std::string& address) {
@@ -59,6 +60,10 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, store::FolderLock l
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
       context_{*store_, directory_, std::move(mapping), system_clock(), system_random(), locks_},
       settler_(context_),
+      reconciler_(
+          context_, settler_,
+          {config_->reconcile.every, config_->reconcile.only_report, config_->reconcile.rolls_out_by_itself}),
+      passes_(reconciler_, config_->state_folder),
       provisioner_(context_, settler_),
       service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
       tokens_(system_clock()),
@@ -87,8 +92,10 @@ Status Daemon::listen() {
   watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] {
     context_.required->forget();  // It may be another server, or the same one with another schema.
     settler_.wake();
+    reconciler_.wake();  // Who knows what happened meanwhile.
   });
   settler_.start();
+  TRY(reconciler_.start());
   if (!config_->admin_listen.empty()) {
     TRY_AS(admin, http::Server::start({{listening_address(config_->admin_listen)}, nullptr},
                                       health_handler([this] { return why_not_ready(); })));
@@ -126,6 +133,7 @@ void Daemon::add_live_status(scim::Json& status) {
   status["version"] = kVersion;
   status["scim_url"] = url_of(scheme, config_->scim.listen, scim_->port()) + "/scim/v2";
   if (admin_) status["admin_url"] = url_of("http", config_->admin_listen, admin_->port());
+  if (const auto next = reconciler_.next()) status["next_pass"] = to_rfc3339(*next);
   status["directory"] = watch_->healthy() ? "answers" : "does not answer";
 }
 
@@ -140,7 +148,8 @@ OperatorContext Daemon::operator_context() {
           },
           [this](scim::Json& status) { add_live_status(status); },
           [this] { settler_.wake(); },
-          sync::listing_rules(context_.mapping->members())};
+          sync::listing_rules(context_.mapping->members()),
+          &passes_};
 }
 
 }  // namespace bridge::app

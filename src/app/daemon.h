@@ -5,6 +5,7 @@
 #include "app/control.h"
 #include "app/directory_watch.h"
 #include "app/operator_command.h"
+#include "app/pass_desk.h"
 #include "app/tokens.h"
 #include "config/config.h"
 #include "http/server.h"
@@ -12,6 +13,7 @@
 #include "ldap/pool.h"
 #include "mapping/mapping.h"
 #include "store/store.h"
+#include "sync/reconciler.h"
 #include "sync/service.h"
 
 namespace bridge::app {
@@ -48,6 +50,8 @@ class Daemon {
   sync::ResourceLocks locks_;
   sync::Context context_;
   sync::Settler settler_;
+  sync::Reconciler reconciler_;
+  PassDesk passes_;
   sync::Provisioner provisioner_;
   sync::Service service_;
   TokenTable tokens_;

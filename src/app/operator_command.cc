@@ -2,6 +2,7 @@
 
 #include "app/adopt_command.h"
 #include "app/group_commands.h"
+#include "app/pass_desk.h"
 #include "app/stored_resource.h"
 #include "app/tokens.h"
 #include "base/digest.h"
@@ -64,6 +65,21 @@ Result<Json> list_flags(const OperatorContext& context) {
   return answer;
 }
 
+Status add_last_pass(Json& status, store::Store& store) {
+  TRY_AS(passes, store.read([](const store::Reader& reader) { return reader.passes(1); }));
+  if (passes.empty()) return Done{};
+  Json last = Json::object();
+  if (!passes.front().outcome.empty()) {
+    TRY_AS(outcome, scim::parse_json(passes.front().outcome));
+    last = std::move(outcome);
+  }
+  last["number"] = passes.front().number;
+  last["begun"] = to_rfc3339(passes.front().begun);
+  if (passes.front().ended) last["ended"] = to_rfc3339(*passes.front().ended);
+  status["last_pass"] = std::move(last);
+  return Done{};
+}
+
 Result<Json> tell_status(const OperatorContext& context) {
   TRY_AS(counts, context.store.read([](const store::Reader& reader) { return reader.counts(); }));
   Json answer = {{"running", false},
@@ -72,6 +88,7 @@ Result<Json> tell_status(const OperatorContext& context) {
                  {"flags", counts.flags},
                  {"open_intents", counts.open_intents},
                  {"dirty_references", counts.dirty}};
+  TRY(add_last_pass(answer, context.store));
   context.add_live(answer);
   return answer;
 }
@@ -101,6 +118,10 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
   if (command.name == "flags") return list_flags(context);
   if (command.name == "adopt.exact") return adopt_exactly(command, context);
   if (command.name == "status") return tell_status(context);
+  if (command.name == "pass.begin" && context.passes != nullptr)
+    return context.passes->begin(command.subject);
+  if (command.name == "pass.progress" && context.passes != nullptr)
+    return context.passes->progress(command.subject);
   if (command.name == "resource") return show_resource(context.store, command.subject);
   return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");
 }

@@ -12,6 +12,8 @@
 
 namespace bridge::app {
 
+class PassDesk;
+
 // What an operator asks for on the command line, of a running daemon or of the state at rest.
 struct OperatorCommand {
   std::string name;     // "token.create", "flags", "status" …
@@ -32,6 +34,7 @@ struct OperatorContext {
   std::function<void(scim::Json& status)> add_live;  // Adds what only a running daemon knows to `status`.
   std::function<void()> work_left = [] {};           // Called after something was left to be settled.
   store::ListingRules listing{};
+  PassDesk* passes = nullptr;  // Of a running daemon.
 };
 
 // Does it and returns what is to be printed. Any thread.

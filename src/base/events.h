@@ -23,6 +23,9 @@ namespace bridge {
   X(settle_begun, "settle.begun")               \
   X(settle_done, "settle.done")                 \
   X(settle_postponed, "settle.postponed")       \
+  X(pass_begun, "pass.begun")                   \
+  X(pass_done, "pass.done")                     \
+  X(pass_stopped, "pass.stopped")               \
   X(flag_raised, "flag.raised")                 \
   X(flag_cleared, "flag.cleared")               \
   X(guard_held, "guard.held")                   \

@@ -60,6 +60,12 @@ void read_rest(Section& root, Config& into) {
   mapping.read("file", into.mapping);
   mapping.finish();
 
+  Section reconcile = root.section("reconcile");
+  reconcile.read("every", into.reconcile.every, 0ms, 24h * 31);
+  reconcile.read("mode", into.reconcile.only_report, {{"repair", false}, {"report", true}});
+  reconcile.read("rollout", into.reconcile.rolls_out_by_itself, {{"manual", false}, {"auto", true}});
+  reconcile.finish();
+
   Section log = root.section("log");
   log.read("level", into.log_level,
            {{"debug", LogLevel::debug},

@@ -37,6 +37,13 @@ struct Config {
   std::string mapping =
       "/etc/scim-ldap-bridge/mappings/openldap-inetorgperson.toml";  // Relative: to the config file.
   ldap::Settings ldap;
+
+  struct Reconcile {
+    std::chrono::milliseconds every{3'600'000};  // Between passes; zero: only when asked.
+    bool only_report = false;                    // `mode`
+    bool rolls_out_by_itself = false;            // `rollout`
+  } reconcile;
+
   LogLevel log_level = LogLevel::info;
 };
 

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "base/canonical.h"
+#include "base/digest.h"
 #include "mapping/directory_check.h"
 #include "mapping/loader.h"
 #include "mapping/schema_check.h"
@@ -24,6 +26,7 @@ constexpr const char* kPasswords[] = {"userPassword", "unicodePwd"};
 struct Mapping::Compiled {
   Rulebook book;
   Node document;  // For the places of what is found later.
+  std::string digest;
 };
 
 Mapping::Mapping(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
@@ -31,7 +34,8 @@ Mapping::~Mapping() = default;
 
 Result<std::shared_ptr<const Mapping>> Mapping::compile(const Node& document) {
   TRY_AS(book, load_rulebook(document));
-  auto compiled = std::make_unique<Compiled>(Compiled{std::move(book), document});
+  auto compiled = std::make_unique<Compiled>(
+      Compiled{std::move(book), document, sha256_hex(canonical_text(document, "tests"))});
   return std::shared_ptr<const Mapping>(new Mapping(std::move(compiled)));
 }
 
@@ -71,6 +75,17 @@ const std::vector<ldap::Dn>& Mapping::bases(ResourceType type) const {
   return compiled_->book.of(type).bases;
 }
 
+std::set<ldap::AttributeName> Mapping::attributes(ResourceType type) const {
+  const ResourceRules& rules = compiled_->book.of(type);
+  std::set<ldap::AttributeName> names;
+  for (const Rule& rule : rules.rules) names.insert(rule.attribute);
+  for (const Override& one : rules.inactive.set) names.insert(one.attribute);
+  for (const auto& [name, bits] : rules.inactive.bits) names.insert(name);
+  return names;
+}
+
+const std::string& Mapping::digest() const { return compiled_->digest; }
+
 const Deletion& Mapping::deletion(ResourceType type) const { return compiled_->book.of(type).deletion; }
 
 const ldap::AttributeName& Mapping::anchor(ResourceType type) const {
@@ -107,7 +122,7 @@ std::string Mapping::sources_of(ResourceType type, const ldap::AttributeName& at
 Findings Mapping::check() const { return check_lasting(compiled_->book, compiled_->document); }
 
 Findings Mapping::check(const ldap::Survey& survey) const {
-  const auto& [book, document] = *compiled_;
+  const auto& [book, document, digest] = *compiled_;
   Findings findings;
   if (survey.schema)
     findings = check_schema(book, document, *survey.schema);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -96,6 +97,12 @@ class Mapping {
   // Holds a password, so that its values are never stored or shown.
   bool is_secret(scim::ResourceType type, const ldap::AttributeName& attribute) const;
   const Deletion& deletion(scim::ResourceType type) const;
+  // Every attribute that rules, or what disabling does, may write in entries of this type; members left out.
+  std::set<ldap::AttributeName> attributes(scim::ResourceType type) const;
+
+  // Which mapping this is: another one for every file that says something else, its tests left out.
+  const std::string& digest() const;
+
   // The SCIM attributes the rule reads, for error details: "emails[type eq \"work\"].value".
   std::string sources_of(scim::ResourceType type, const ldap::AttributeName& attribute) const;
 

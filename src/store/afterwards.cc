@@ -29,6 +29,11 @@ Result<std::optional<Retired>> Reader::retired(const std::string& person) const 
       retired_row);
 }
 
+Result<bool> Reader::is_retired(const ResourceId& id) const {
+  TRY_AS(found, first(connection_.ask("SELECT 1 FROM retired WHERE id = ?1", id), integer_row));
+  return found.has_value();
+}
+
 Status Transaction::save(const ResourceId& id, const ldap::Attributes& values) {
   TRY_AS(key, resource_key(connection_, id));
   if (values.empty()) return connection_.run("DELETE FROM saved WHERE resource = ?1", key);

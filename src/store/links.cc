@@ -7,7 +7,8 @@ namespace bridge::store {
 
 Result<std::optional<Link>> Reader::link(const ResourceId& id) const {
   return first(
-      connection_.ask("SELECT dn, entry_uuid, generation, aliases, merges FROM links WHERE id = ?1", id),
+      connection_.ask(
+          "SELECT dn, entry_uuid, generation, aliases, merges, taken_over FROM links WHERE id = ?1", id),
       link_row);
 }
 
@@ -38,6 +39,10 @@ Status Transaction::set_aliases(const ResourceId& id, const Aliases& aliases) {
 
 Status Transaction::set_merges(const ResourceId& id, bool merges) {
   return connection_.run("UPDATE links SET merges = ?2 WHERE id = ?1", id, std::int64_t{merges});
+}
+
+Status Transaction::set_taken_over(const ResourceId& id, const std::set<ldap::AttributeName>& ours) {
+  return connection_.run("UPDATE links SET taken_over = ?2 WHERE id = ?1", id, names_column(ours));
 }
 
 Status Transaction::unlink(const ResourceId& id) {

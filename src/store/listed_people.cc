@@ -73,12 +73,12 @@ Result<bool> Reader::lists_someone_besides(const ResourceId& group, const std::v
 
 Status Reader::each_listed(const ResourceId& group, const ListingRules& rules,
                            const std::function<Status(const Link& person)>& on_person) const {
-  TRY_AS(rows,
-         connection_.ask(BRIDGE_BELOW "SELECT l.dn, l.entry_uuid, l.generation, l.aliases, l.merges FROM "
-                                      "(SELECT DISTINCT m.value AS id FROM below b "
-                                      "JOIN members m ON m.group_key = b.key WHERE " BRIDGE_COUNTS(
-                                          "m.value") ") listed JOIN links l ON l.id = listed.id",
-                         group, std::int64_t{rules.nested}, std::int64_t{rules.drop_inactive}));
+  TRY_AS(rows, connection_.ask(BRIDGE_BELOW
+                               "SELECT l.dn, l.entry_uuid, l.generation, l.aliases, l.merges, NULL FROM "
+                               "(SELECT DISTINCT m.value AS id FROM below b "
+                               "JOIN members m ON m.group_key = b.key WHERE " BRIDGE_COUNTS(
+                                   "m.value") ") listed JOIN links l ON l.id = listed.id",
+                               group, std::int64_t{rules.nested}, std::int64_t{rules.drop_inactive}));
   while (true) {
     TRY_AS(more, rows.next());
     if (!more) return Done{};

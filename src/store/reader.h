@@ -38,6 +38,14 @@ class Reader {
   // Fails with invalid_input when a DN is none.
   Result<std::optional<ResourceId>> holder(const Name& name) const;
 
+  // Whose entry it is, by the server's id of it, or where the link knows none, by its DN.
+  Result<std::optional<Numbered>> owner_of(const std::string& entry_uuid, const ldap::Dn& dn) const;
+  Result<bool> has_link_below(const ldap::Dn& base) const;  // Looks through all links.
+  // The resources behind that number, in order, and the highest number there is.
+  Result<std::vector<Numbered>> numbered(scim::ResourceType type, std::int64_t after, int limit) const;
+  Result<std::int64_t> last_number() const;
+  Result<std::optional<Numbered>> numbered(const ResourceId& id) const;
+
   // Member rows of a group, in the order of their values; `after` (or empty) starts behind that value.
   Result<std::vector<scim::Member>> members(const ResourceId& group, const std::string& after,
                                             int limit) const;
@@ -82,6 +90,7 @@ class Reader {
   Result<std::vector<ResourceId>> dirty_entries(int limit) const;
   Result<std::vector<ResourceId>> dirty_entries_because_of(const ResourceId& cause) const;
 
+  Result<std::vector<Flag>> flags_of_kind(const std::string& kind) const;
   Result<std::vector<Flag>> flags(const std::optional<ResourceId>& resource = {}) const;
   Result<std::optional<Flag>> flag(const std::string& kind, const ResourceId& resource,
                                    const std::string& subject) const;
@@ -89,6 +98,7 @@ class Reader {
   Result<std::optional<Token>> token(const std::string& name) const;
   Result<std::vector<Token>> tokens() const;
   Result<std::optional<Tombstone>> tombstone(const ResourceId& id) const;
+  Result<std::optional<Tombstone>> tombstone_of(const std::string& entry_uuid) const;  // The newest.
 
   Result<std::vector<ChosenValue>> chosen(const ResourceId& id) const;
   Result<std::optional<ChosenValue>> chosen_in(const std::string& space, const std::string& value) const;
@@ -100,6 +110,10 @@ class Reader {
   Result<std::vector<Retired>> retired_until(WallTime now,
                                              int limit) const;  // Due by then, the first due first.
   Result<std::optional<Retired>> retired(const std::string& person) const;  // The last one.
+  Result<bool> is_retired(const ResourceId& id) const;
+
+  Result<std::vector<PassRecord>> passes(int limit) const;                       // The newest first.
+  Result<std::optional<std::string>> remembered(const std::string& name) const;  // See Transaction.
 
   // What waits for a person or was rejected by one, oldest first: of one resource, by its number, all of it.
   Result<std::vector<Held>> held(const ResourceId& id) const;

@@ -4,6 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,9 @@ struct Link {
   std::int64_t generation = 1;  // Rises whenever dn changes, so that whoever used an old one notices.
   Aliases aliases{};
   bool merges = false;  // A group that was taken over: members put there by other hands are kept.
+  // Of an entry that was there before us: the attributes that were ours to write since. Nothing for one we
+  // made.
+  std::optional<std::set<ldap::AttributeName>> taken_over{};
 
   bool operator==(const Link&) const = default;
 };
@@ -177,6 +181,23 @@ struct Tombstone {
   scim::ResourceType type;
   Link link;
   WallTime deleted;
+};
+
+// A resource by the number that the state gives it: small, never used again.
+struct Numbered {
+  std::int64_t number = 0;
+  ResourceId id;
+  scim::ResourceType type = scim::ResourceType::user;
+
+  bool operator==(const Numbered&) const = default;
+};
+
+// What became of one pass over the directory.
+struct PassRecord {
+  std::int64_t number = 0;  // Given by the state.
+  WallTime begun;
+  std::optional<WallTime> ended;  // Nothing: it runs, or was cut off.
+  std::string outcome;            // JSON, for reports.
 };
 
 // A value that was chosen for a resource and stays with it for good: a number, a login name. Nobody else gets

@@ -53,6 +53,16 @@ Result<Aliases> aliases_at(const Statement& row, int column) {
   return aliases;
 }
 
+Result<std::optional<std::set<ldap::AttributeName>>> names_at(const Statement& row, int column) {
+  std::optional<std::set<ldap::AttributeName>> names;
+  if (row.is_null(column)) return names;
+  TRY_AS(json, json_at(row, column));
+  names.emplace();
+  for (const Json& name : json)
+    if (name.is_string()) names->insert(name.get<std::string>());
+  return names;
+}
+
 // Columns: body, version, created, modified.
 Result<scim::Resource> image_at(const Statement& row, int column, ResourceId id, ResourceType type) {
   TRY_AS(body, json_at(row, column));
@@ -135,6 +145,8 @@ Result<Link> link_row(const Statement& row) {
   TRY_AS(aliases, aliases_at(row, 3));
   link.aliases = std::move(aliases);
   link.merges = row.integer(4) != 0;
+  TRY_AS(taken_over, names_at(row, 5));
+  link.taken_over = std::move(taken_over);
   return std::move(link);
 }
 
@@ -183,6 +195,10 @@ Result<Tombstone> tombstone_row(const Statement& row) {
   return Tombstone{ResourceId{row.text(0)}, type_at(row, 1), std::move(link), row.time(2)};
 }
 
+Result<Numbered> numbered_row(const Statement& row) {
+  return Numbered{row.integer(0), ResourceId{row.text(1)}, type_at(row, 2)};
+}
+
 Result<ChosenValue> chosen_row(const Statement& row) {
   return ChosenValue{row.text(0), row.text(1), row.text(2), ResourceId{row.text(3)}, row.text(4)};
 }
@@ -215,6 +231,12 @@ std::string aliases_column(const Aliases& aliases) {
   if (aliases.empty()) return "";
   Json json = Json::object();
   for (const auto& [name, value] : aliases) json[name.text()] = value;
+  return scim::to_text(json);
+}
+
+std::string names_column(const std::set<ldap::AttributeName>& names) {
+  Json json = Json::array();
+  for (const auto& name : names) json.push_back(name.text());
   return scim::to_text(json);
 }
 

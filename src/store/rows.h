@@ -17,7 +17,8 @@ Result<ResourceId> id_row(const Statement& row);            // id
 Result<std::int64_t> integer_row(const Statement& row);     // any integer
 Result<scim::Resource> resource_row(const Statement& row);  // id, type, body, version, created, modified
 Result<scim::Member> member_row(const Statement& row);      // value, pushed
-Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation, aliases, merges
+Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation, aliases, merges,
+                                                            // taken_over
 Result<Intent> intent_row(const Statement& row);            // the journal's columns as declared
 Result<Dirty> dirty_row(const Statement& row);           // sequence, entry, subject, stale_dn, stale_aliases
 Result<Flag> flag_row(const Statement& row);             // kind, id, subject, detail, client, since
@@ -27,6 +28,7 @@ Result<Tombstone> tombstone_row(const Statement& row);   // id, type, deleted, d
 Result<ChosenValue> chosen_row(const Statement& row);    // space, value, attribute, id, person
 Result<Retired> retired_row(const Statement& row);       // id, due, person, saved
 Result<HighWater> high_water_row(const Statement& row);  // next, promised
+Result<Numbered> numbered_row(const Statement& row);     // key, id, type
 Result<ldap::Attributes> attributes_row(const Statement& row);  // attributes
 
 std::int64_t number_of(scim::ResourceType type);
@@ -38,6 +40,7 @@ Result<std::int64_t> resource_key(Connection& connection, const ResourceId& id);
 std::optional<std::string> pushed_column(const scim::Member& member);
 std::string attributes_column(const ldap::Attributes& attributes);
 std::string aliases_column(const Aliases& aliases);
+std::string names_column(const std::set<ldap::AttributeName>& names);
 std::string members_column(const std::vector<MemberChange>& changes);
 std::string guard_column(const GuardNote& note);
 

@@ -271,7 +271,27 @@ CREATE TRIGGER member_went AFTER DELETE ON members BEGIN
 END;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4}};
+// What passes over the directory need: whose entry is this, which attributes of an entry taken over are ours.
+constexpr char kVersion5[] = R"sql(
+PRAGMA user_version = 5;
+
+ALTER TABLE links ADD COLUMN taken_over TEXT;  -- NULL: made by us; ["mail", …]: ours in an entry of others
+CREATE INDEX tombstones_by_entry_uuid ON tombstones (entry_uuid) WHERE entry_uuid <> '';
+
+CREATE TABLE passes (
+  number  INTEGER PRIMARY KEY AUTOINCREMENT,
+  begun   INTEGER NOT NULL,
+  ended   INTEGER,
+  outcome TEXT    NOT NULL  -- JSON
+) STRICT;
+
+CREATE TABLE remembered (
+  name  TEXT PRIMARY KEY NOT NULL,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4}, {5, kVersion5}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

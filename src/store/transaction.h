@@ -1,5 +1,7 @@
 #pragma once
 
+#include <set>
+
 #include "store/reader.h"
 
 namespace bridge::store {
@@ -40,7 +42,8 @@ class Transaction : public Reader {
   Status set_link(const ResourceId& id, const ldap::Dn& dn, const std::string& entry_uuid);
   Status set_aliases(const ResourceId& id, const Aliases& aliases);  // Of one that is linked.
   Status set_merges(const ResourceId& id, bool merges);              // The same.
-  Status unlink(const ResourceId& id);                               // It has no entry any more, or not now.
+  Status set_taken_over(const ResourceId& id, const std::set<ldap::AttributeName>& ours);  // The same.
+  Status unlink(const ResourceId& id);  // It has no entry any more, or not now.
 
   Result<std::int64_t> open_intent(const Intent& intent);  // Returns its sequence.
   Status turn_back(std::int64_t sequence);                 // Direction::back, for good.
@@ -86,6 +89,11 @@ class Transaction : public Reader {
   // Counts that so many (or, negative, so many fewer) changes of this kind pass, until then.
   Status count_passed(Held::Kind kind, scim::ResourceType type, long number, WallTime until);
   Status forget_passed(WallTime now);  // What counts no more.
+  Result<std::int64_t> begin_pass(WallTime now);  // Returns its number; only the newest are kept.
+  Status end_pass(std::int64_t number, WallTime now, const std::string& outcome);
+
+  // Small things that must survive a restart, each under a name of its own.
+  Status remember(const std::string& name, const std::string& value);
 
   Status append_audit(const AuditRecord& record);
 

@@ -57,7 +57,7 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
     const auto& taken = (*begun)->taken;
     return Refused{conflict("taken", scim::kUniqueness), taken, !taken};
   }
-  auto written = write(**session, change, false);
+  auto written = write(**session, change, change.look);
   if (!written && needs_whole_lock(change, written.error())) {
     if (auto forgotten = journal_.forget(change); !forgotten)
       return Refused{unavailable(forgotten.error().message), {}};
@@ -97,7 +97,8 @@ bool Applier::needs_whole_lock(const Change& change, const Stopped& stopped) con
 }
 
 std::function<Result<MemberValues>()> Applier::all_members(const Change& change) const {
-  return [this, id = change.id()] {
+  return [this, id = change.id(), type = change.type()]() -> Result<MemberValues> {
+    if (type == scim::ResourceType::user) return MemberValues();
     return context_.store.read([&](const store::Reader& reader) {
       return all_member_values(reader, context_.mapping->members(), id);
     });
@@ -105,7 +106,7 @@ std::function<Result<MemberValues>()> Applier::all_members(const Change& change)
 }
 
 WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first) {
-  EntryWriter writer(session, context_, change.type());
+  EntryWriter writer(session, context_, change.type(), change.id());
   if (change.locks_out()) writer.never_refuse();
   const Believed before{change.before ? &*change.before : nullptr, change.saved};
   if (change.intent.kind == Intent::Kind::remove && change.link &&
@@ -141,6 +142,10 @@ WriteResult Applier::retire(EntryWriter& writer, const Change& change, const Bel
   return retired;
 }
 
+WriteResult Applier::rehearse(RehearsalSession& session, const Change& change) {
+  return write(session, change, true);
+}
+
 // What the client hears, after what must be undone is undone.
 Error Applier::stop(ldap::Session& session, const Change& change, const Stopped& stopped) {
   fault_point("applier.stopped");
@@ -152,6 +157,10 @@ Error Applier::stop(ldap::Session& session, const Change& change, const Stopped&
     return error;
   }
   if (!is_final(failure)) return error;  // Stays open: finished in the background, or by a repeat.
+  if (change.restores()) {               // What was put right stays so.
+    if (auto forgotten = journal_.forget(change); !forgotten) return unavailable(forgotten.error().message);
+    return error;
+  }
   if (auto turned = journal_.turn_back(change); !turned) return unavailable(turned.error().message);
   if (auto undone = undo(session, change); !undone) return unavailable(undone.error().message);
   return error;
@@ -160,7 +169,7 @@ Error Applier::stop(ldap::Session& session, const Change& change, const Stopped&
 // Brings the entry back to what it was and strikes the intent out.
 Status Applier::undo(ldap::Session& session, const Change& change) {
   if (change.intent.kind != Intent::Kind::remove && change.link && change.before) {
-    EntryWriter writer(session, context_, change.type());
+    EntryWriter writer(session, context_, change.type(), change.id());
     writer.never_refuse();
     auto undone = writer.update({.link = *change.link,
                                  .before = {&*change.after, change.intent.saved},

@@ -3,6 +3,7 @@
 #include "sync/change.h"
 #include "sync/entry_writer.h"
 #include "sync/journal.h"
+#include "sync/rehearsal.h"
 
 namespace bridge::sync {
 
@@ -22,6 +23,9 @@ class Applier {
   // may be finished in the background. Every other error means that nothing has changed. The intent's `after`
   // is the resource as it is stored then.
   Result<Done, Refused> carry_out(Change& change, const Requester& requester);
+
+  // What carrying the change out would do to an entry of which nothing is believed; shown by the session.
+  WriteResult rehearse(RehearsalSession& session, const Change& change);
 
   // Brings an open intent to its end by looking at the directory. `change` is thought through from that
   // intent. Fails with `unavailable` when it stays open.

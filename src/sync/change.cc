@@ -2,6 +2,7 @@
 
 #include "sync/anchor.h"
 #include "sync/chooser.h"
+#include "sync/taken_over.h"
 
 namespace bridge::sync {
 namespace {
@@ -46,6 +47,12 @@ Status find_retired(const Context& context, const store::Reader& reader, Change&
   return Done{};
 }
 
+// What was there to be written before this change stays ours, so that it can be cleared.
+std::optional<std::set<ldap::AttributeName>> ours_before(const Change& change) {
+  if (!change.link->taken_over || !change.before) return change.link->taken_over;
+  return ours_after(change.link->taken_over, *change.before);
+}
+
 Status think(const Context& context, const store::Reader& reader, const Secret* password,
              const Requester& requester, Change& change) {
   TRY_AS(link, reader.link(change.id()));
@@ -54,7 +61,10 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
   DnLookup believed(reader), wanted(reader);
   TRY_AS(before, desired_of(context, reader, change.intent.before, nullptr, believed));
   change.before = std::move(before);
-  if (change.before && change.link) change.before->dn = change.link->dn;
+  if (change.before && change.link) {
+    change.before->dn = change.link->dn;
+    leave_to_others(*change.before, change.link->taken_over);
+  }
 
   TRY(find_retired(context, reader, change));
 
@@ -63,6 +73,7 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
                            removes ? std::optional(locked_out(*change.intent.before)) : change.intent.after,
                            password, wanted));
   change.after = std::move(after);
+  if (change.after && change.link) leave_to_others(*change.after, ours_before(change));
   change.used = wanted.used();
   if (change.before && !change.returns &&
       !(change.before->overridden.empty() && change.before->bits.empty())) {
@@ -86,6 +97,11 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
 bool Change::has_entry_after(const mapping::MemberRules& rules) const {
   if (intent.kind == store::Intent::Kind::remove) return false;
   return type() == scim::ResourceType::user || !rules.defer || members.filled;
+}
+
+bool Change::restores() const {
+  return intent.kind == store::Intent::Kind::update && intent.members.empty() && !intent.carried_secret &&
+         intent.before->version == intent.after->version && intent.before->body == intent.after->body;
 }
 
 bool Change::locks_out() const {

@@ -25,10 +25,12 @@ struct Change {
   MemberPlan members;
   std::vector<DnLookup::Used> used;  // DNs written into the entry, to be checked at the end.
   bool shared = false;               // Others may change other members of this group meanwhile.
+  bool look = false;                 // Nothing is believed of what the entry holds.
   bool compare = false;              // All members were named: those put there by other hands go.
 
   const scim::ResourceId& id() const { return intent.resource().id; }
   scim::ResourceType type() const { return intent.resource().type; }
+  bool restores() const;   // The resource stays as it is; the entry is made to agree with it.
   bool locks_out() const;  // It makes an active person inactive.
   bool changes_overrides()
       const;  // What stands in the entry only because somebody is disabled comes or goes.

@@ -101,6 +101,7 @@ class Comparison {
 
   ldap::Modifications run() && {
     add_missing_classes(changes_, actual_, after_.attributes);
+    lacks_classes_ = !changes_.empty();
     if (before_.desired != nullptr) {
       take_back();
       restore();
@@ -150,8 +151,8 @@ class Comparison {
     const Values& have = values_of(actual_, name);
     const Values& want = values_of(after_.attributes, name);
     switch (policy(name)) {
-      case mapping::Policy::initial:
-        return;
+      case mapping::Policy::initial:  // Once more where a class was taken away, and with it what it holds.
+        return change(Kind::add, name, lacks_classes_ && have.empty() ? want : Values());
       case mapping::Policy::if_empty:
         return change(Kind::add, name, have.empty() ? want : Values());
       case mapping::Policy::merge:
@@ -193,6 +194,7 @@ class Comparison {
   const Believed& before_;
   const mapping::Desired& after_;
   ldap::Modifications changes_;
+  bool lacks_classes_ = false;
 };
 
 }  // namespace

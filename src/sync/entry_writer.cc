@@ -7,6 +7,7 @@
 #include "sync/anchor.h"
 #include "sync/diff.h"
 #include "sync/password.h"
+#include "sync/taken_over.h"
 
 // Goes on, or stops the write with the failure and what was touched so far.
 #define STEP(expression)                                                                          \
@@ -108,12 +109,11 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
     return stop(occupied);
   const auto owner = store_.read([&](const store::Reader& reader) { return reader.linked_to(dn); });
   if (!owner) return stop(internal_failure(owner.error()));
-  if (*owner) return stop(occupied);
+  if (*owner && **owner != whose_) return stop(occupied);
 
   if (!spelled_alike(dn, desired.dn)) STEP(rename(dn, desired.dn));
-  // What the client never sent is not absent: nothing is cleared in an entry that others made.
   mapping::Desired wanted = desired;
-  std::erase_if(wanted.owned, [&](const auto& name) { return !wanted.attributes.contains(name); });
+  leave_to_others(wanted, std::set<ldap::AttributeName>());
   STEP(modify(desired.dn, {}, wanted, renamed(actual, dn, desired.dn)));
   MemberValues missing = members;
   for (const auto& [name, values] : members)

@@ -46,18 +46,20 @@ using WriteResult = Result<Written, Stopped>;
 // may be repeated. Needs the resource's lock; one thread at a time.
 class EntryWriter {
  public:
-  EntryWriter(ldap::Session& session, const Context& context, scim::ResourceType type)
+  // `whose` is the resource whose entry it is.
+  EntryWriter(ldap::Session& session, const Context& context, scim::ResourceType type, scim::ResourceId whose)
       : session_(session),
         mapping_(*context.mapping),
         required_(*context.required),
         store_(context.store),
         random_(context.random),
-        type_(type) {}
+        type_(type),
+        whose_(std::move(whose)) {}
 
   // Neither attributes nor a new place are a reason to stop: for requests that lock somebody out.
   void never_refuse() { never_refuse_ = true; }
 
-  // Makes the entry. One that carries our anchor to the byte and is nobody's is taken over, wherever it
+  // Makes the entry. One that carries our anchor to the byte and is nobody else's is taken over, wherever it
   // stands, and nothing in it is cleared; any other that is in the way is an `already_exists`.
   WriteResult create(const mapping::Desired& desired, const MemberValues& members);
 
@@ -133,6 +135,7 @@ class EntryWriter {
   store::Store& store_;
   Random& random_;
   scim::ResourceType type_;
+  scim::ResourceId whose_;
   bool never_refuse_ = false;
   bool touched_ = false;
   bool alone_ = true;

@@ -17,7 +17,7 @@ using store::Transaction;
 // Whether this change tried to write the attribute, or wants it no more: what an earlier refusal says is over
 // then.
 bool tried(const Change& change, const ldap::AttributeName& attribute) {
-  if (!change.intent.after || !change.before || !change.after) return true;
+  if (!change.intent.after || !change.before || !change.after || change.look) return true;
   const auto before = change.before->attributes.find(attribute);
   const auto after = change.after->attributes.find(attribute);
   if (after == change.after->attributes.end()) return true;

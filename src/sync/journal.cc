@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "sync/chooser.h"
 #include "sync/flags.h"
+#include "sync/taken_over.h"
 
 namespace bridge::sync {
 namespace {
@@ -108,6 +109,14 @@ Status remember_group(Transaction& transaction, const Change& change, const Writ
   return mark_referrers(transaction, rules, after, change.link ? change.link->dn.text() : "", {});
 }
 
+// Of an entry that was there before us: what we have come to write in it.
+Status remember_what_is_ours(Transaction& transaction, const Change& change, const Written& written) {
+  const auto known = change.link ? change.link->taken_over : std::nullopt;
+  if (!written.adopted && !known) return Done{};
+  const auto ours = ours_after(known, *change.after);
+  return ours == known ? Status(Done{}) : transaction.set_taken_over(change.id(), ours);
+}
+
 Status remember(Transaction& transaction, Change& change, const Written& written,
                 const mapping::Mapping& mapping) {
   const scim::Resource& after = *change.intent.after;
@@ -116,6 +125,7 @@ Status remember(Transaction& transaction, Change& change, const Written& written
   TRY(transaction.set_references(after.id, mapping.references(after)));
   const bool linked = change.has_entry_after(mapping.members()) || written.kept;
   TRY(linked ? transaction.set_link(after.id, written.dn, written.entry_uuid) : transaction.unlink(after.id));
+  TRY(remember_what_is_ours(transaction, change, written));
   if (change.returns) TRY(transaction.forget_retired(*change.returns));
   const auto names = names_of(after, written.dn.text(), mapping, &*change.after);
   for (const auto& name : names)

@@ -36,7 +36,7 @@ Status Purger::purge(const store::Retired& retired, SteadyTime deadline) {
     if (!taken_up) {
       auto session = context_.directory.lease(deadline);
       if (!session) return unavailable("the directory cannot be reached: " + session.error().message);
-      auto purged = EntryWriter(**session, context_, tombstone->type).purge(tombstone->link);
+      auto purged = EntryWriter(**session, context_, tombstone->type, retired.id).purge(tombstone->link);
       if (!purged) return unavailable("purging: " + purged.error().failure.message);
       written = *std::move(purged);
     }

@@ -94,7 +94,7 @@ Result<Written> References::write(const Repair& repair, bool alone, SteadyTime d
   };
   auto session = context_.directory.lease(deadline);
   if (!session) return std::move(session).error().to_error();
-  EntryWriter writer(**session, context_, repair.entry->type);
+  EntryWriter writer(**session, context_, repair.entry->type, repair.id);
   writer.never_refuse();
   const EntryWriter::Update update{.link = repair.link ? *repair.link : store::Link{},
                                    .before = {&repair.before},

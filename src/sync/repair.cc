@@ -6,6 +6,7 @@
 #include "sync/chooser.h"
 #include "sync/flags.h"
 #include "sync/membership.h"
+#include "sync/taken_over.h"
 
 namespace bridge::sync {
 namespace {
@@ -50,7 +51,10 @@ class Thinker {
     TRY(now.status());
     repair_.before = std::move(before);
     repair_.after = std::move(after);
-    if (repair_.link) repair_.before.dn = repair_.after.dn = repair_.link->dn;  // Only content is repaired.
+    if (!repair_.link) return Done{};
+    repair_.before.dn = repair_.after.dn = repair_.link->dn;  // Only content is repaired.
+    for (mapping::Desired* desired : {&repair_.before, &repair_.after})
+      leave_to_others(*desired, repair_.link->taken_over);
     return Done{};
   }
 
@@ -198,6 +202,7 @@ Status remember(store::Transaction& transaction, const mapping::Mapping& mapping
   else if (!written.dn.empty() &&
            (!repair.link || written.dn != repair.link->dn || !written.entry_uuid.empty()))
     TRY(transaction.set_link(repair.id, written.dn, written.entry_uuid));
+  if (written.adopted) TRY(transaction.set_taken_over(repair.id, ours_after({}, repair.after)));
   if (is_group) TRY(drop_gone_members(transaction, repair, now));
   if (is_group) TRY(flag_members(transaction, mapping, repair, now));
   TRY(flag_references(transaction, repair, now));

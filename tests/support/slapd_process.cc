@@ -147,6 +147,20 @@ void SlapdProcess::stop() {
 void SlapdProcess::suspend() { process_->suspend(); }
 void SlapdProcess::resume() { process_->signal(SIGCONT); }
 
+void SlapdProcess::take_backup() {
+  stop();
+  std::filesystem::remove_all(dir_ / "backup");
+  std::filesystem::copy(dir_ / "data", dir_ / "backup");
+  start();
+}
+
+void SlapdProcess::put_backup_back() {
+  stop();
+  std::filesystem::remove_all(dir_ / "data");
+  std::filesystem::copy(dir_ / "backup", dir_ / "data");
+  start();
+}
+
 void SlapdProcess::restart() {
   if (process_->running()) stop();
   start();

@@ -47,6 +47,8 @@ class SlapdProcess {
   void stop();     // In good order.
   void suspend();  // SIGSTOP: accepts connections, answers nothing.
   void resume();
+  void take_backup();      // Of all data; restarts.
+  void put_backup_back();  // What was done since is lost; restarts.
   void restart();  // On the same data and addresses, running or not.
 
   static constexpr const char* kSuffix = "dc=example,dc=org";

@@ -1,0 +1,193 @@
+#include "app/reconcile.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "app/control.h"
+#include "app/exit_code.h"
+#include "app/load_config.h"
+#include "app/operator_command.h"
+#include "app/pass_desk.h"
+#include "ldap/libldap_session.h"
+
+namespace bridge::app {
+namespace {
+
+using scim::Json;
+
+constexpr std::chrono::milliseconds kGlance{150};
+
+// What came out of a pass, wherever it ran.
+struct Outcome {
+  Json counts;
+  std::string file;  // One finding a line; removed by whoever read it.
+};
+
+// One line on a terminal that is written over and over, and nothing elsewhere.
+class ProgressLine {
+ public:
+  void show(const std::string& phase, long done, long of) {
+    if (!terminal_) return;
+    const std::string share = of > 0 ? fmt::format(" {} of {}", done, of) : "";
+    fmt::print(stderr, "\r\033[K{}{}", phase, share);
+    std::fflush(stderr);
+    shown_ = true;
+  }
+  ~ProgressLine() {
+    if (shown_) fmt::print(stderr, "\r\033[K");
+  }
+
+ private:
+  bool terminal_ = ::isatty(STDERR_FILENO) == 1;
+  bool shown_ = false;
+};
+
+Result<Outcome> wait_for(const std::string& socket, const Json& begun) {
+  ProgressLine line;
+  const OperatorCommand question{"pass.progress", begun.value("ticket", ""), 0};
+  for (;;) {
+    TRY_AS(answer, ask_daemon(socket, to_json(question)));
+    if (!answer) return unavailable("the daemon went away; what the pass repaired until then stays so");
+    if (answer->contains("stopped")) return unavailable((*answer)["stopped"].get<std::string>());
+    if (answer->value("ended", false)) return Outcome{(*answer)["counts"], begun.value("file", "")};
+    line.show(answer->value("phase", ""), answer->value("done", 0L), answer->value("of", 0L));
+    std::this_thread::sleep_for(kGlance);
+  }
+}
+
+// The parts of a daemon that a pass needs, in a process that is the only one.
+Result<Outcome> run_here(const config::Config& config, bool only_look) {
+  TRY_AS(mapping, mapping::Mapping::load(config.mapping));
+  TRY_AS(lock, store::FolderLock::take(config.state_folder));
+  TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 2));
+  ldap::Pool directory(
+      [&](SteadyTime deadline) { return ldap::open_session(config.ldap, system_clock(), deadline); }, 4,
+      system_clock());
+  sync::ResourceLocks locks;
+  const sync::Context context{*store, directory, mapping, system_clock(), system_random(), locks};
+  sync::Settler settler(context);
+  sync::Reconciler reconciler(context, settler, {.every = {}});
+  TRY(reconciler.start());
+  PassDesk desk(reconciler, config.state_folder);
+  TRY_AS(begun, desk.begin(only_look ? "plan" : "reconcile"));
+  ProgressLine line;
+  for (;;) {
+    TRY_AS(answer, desk.progress(begun.value("ticket", "")));
+    if (answer.contains("stopped")) return unavailable(answer["stopped"].get<std::string>());
+    if (answer.value("ended", false)) return Outcome{answer["counts"], begun.value("file", "")};
+    line.show(answer.value("phase", ""), answer.value("done", 0L), answer.value("of", 0L));
+    std::this_thread::sleep_for(kGlance);
+  }
+}
+
+Result<Outcome> run(const ReconcileOptions& options) {
+  TRY_AS(config, load_config(options.config_file));
+  const OperatorCommand question{"pass.begin", options.only_look ? "plan" : "reconcile", 0};
+  TRY_AS(begun, ask_daemon(config->control_socket, to_json(question)));
+  return begun ? wait_for(config->control_socket, *begun) : run_here(*config, options.only_look);
+}
+
+// No value may end the comment it stands in.
+std::string in_one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
+  return text;
+}
+
+std::string text_of(const Json& json, const char* key) { return json.value(key, ""); }
+
+std::string describe(const Json& finding) {
+  std::string text = text_of(finding, "situation");
+  if (const auto name = text_of(finding, "name"); !name.empty())
+    text += ": " + text_of(finding, "type") + " " + name;
+  if (const auto why = text_of(finding, "why"); !why.empty()) text += ": " + why;
+  return in_one_line(std::move(text));
+}
+
+bool is_work(const Json& finding) {
+  const auto situation = text_of(finding, "situation");
+  return situation != "foreign" && situation != "refused" && situation != "occupied" &&
+         situation != "ambiguous";
+}
+
+// As a file for ldapmodify: what only tells is a comment.
+void print_plan(const Json& finding) {
+  fmt::print("# {}\n", describe(finding));
+  if (is_work(finding) && !text_of(finding, "ldif").empty())
+    fmt::print("{}", text_of(finding, "ldif"));
+  else
+    fmt::print("# {}\n\n", in_one_line(text_of(finding, "dn")));
+}
+
+void print_done(const Json& finding) {
+  if (text_of(finding, "situation") == "foreign") return;
+  const bool done = finding.value("done", false);
+  fmt::print("{:<9} {}\n          {}\n", done ? "repaired" : "left", describe(finding),
+             in_one_line(text_of(finding, "dn")));
+}
+
+template <class Print>
+Status each_finding(const std::string& path, const Print& print) {
+  std::ifstream file(path);
+  if (!file) return unavailable("'" + path + "' cannot be read");
+  ::unlink(path.c_str());
+  for (std::string line; std::getline(file, line);) {
+    TRY_AS(finding, scim::parse_json(line));
+    print(finding);
+  }
+  return Done{};
+}
+
+void print_summary(const Json& counts, bool only_look) {
+  std::string situations;
+  for (const auto& [name, number] : counts["situations"].items())
+    situations += fmt::format(", {} {}", number.get<long>(), name);
+  const long to_do = counts.value("to_do", 0L);
+  if (only_look)
+    fmt::print(stderr, "{} entries read, {}{}\n", counts.value("entries", 0L),
+               to_do == 0 ? "nothing to do" : fmt::format("{} to do", to_do), situations);
+  else
+    fmt::print(stderr, "{} entries read, {} repaired, {} held{}\n", counts.value("entries", 0L),
+               counts.value("repaired", 0L), counts.value("held", 0L), situations);
+}
+
+int exit_code(const Json& counts, bool only_look) {
+  const long left = only_look
+                        ? counts.value("to_do", 0L)
+                        : counts.value("held", 0L) + counts.value("to_do", 0L) - counts.value("repaired", 0L);
+  return left > 0 || counts.value("held", 0L) > 0 ? kSomethingToSee : kFine;
+}
+
+Status print(const Outcome& outcome, const ReconcileOptions& options) {
+  if (options.json) {
+    fmt::print("{{\"findings\":[");
+    const char* between = "\n";
+    TRY(each_finding(outcome.file, [&](const Json& finding) {
+      fmt::print("{}{}", between, scim::to_text(finding));
+      between = ",\n";
+    }));
+    fmt::print("],\n\"counts\":{}}}\n", scim::to_text(outcome.counts));
+    return Done{};
+  }
+  TRY(each_finding(outcome.file, options.only_look ? print_plan : print_done));
+  std::fflush(stdout);
+  print_summary(outcome.counts, options.only_look);
+  return Done{};
+}
+
+}  // namespace
+
+int reconcile(const ReconcileOptions& options) {
+  const auto outcome = run(options);
+  const Status printed = outcome ? print(*outcome, options) : Status(outcome.error());
+  if (printed) return exit_code(outcome->counts, options.only_look);
+  std::cerr << printed.error().message << '\n';
+  return kFailed;
+}
+
+}  // namespace bridge::app

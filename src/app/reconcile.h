@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+namespace bridge::app {
+
+struct ReconcileOptions {
+  std::string config_file;
+  bool only_look = false;  // `plan`
+  bool json = false;
+};
+
+// `plan` and `reconcile`: by the running daemon, or by this process when there is none. Returns the exit
+// code.
+int reconcile(const ReconcileOptions& options);
+
+}  // namespace bridge::app

@@ -1,0 +1,172 @@
+#include "sync/collector.h"
+
+#include <algorithm>
+
+#include "sync/anchor.h"
+#include "sync/chooser.h"
+#include "sync/diff.h"
+#include "sync/taken_over.h"
+
+namespace bridge::sync {
+namespace {
+
+using scim::ResourceType;
+
+constexpr std::size_t kMostStrays = 100'000;
+constexpr std::size_t kMostForeign = 1'000;
+
+// Entries that hold others and stand for nobody.
+constexpr const char* kContainers[] = {"organizationalUnit", "organization", "domain",
+                                       "container",          "nsContainer",  "dcObject"};
+
+bool is_container(const ldap::Attributes& attributes) {
+  const auto& classes = ldap::values_of(attributes, "objectClass");
+  return std::any_of(classes.begin(), classes.end(), [](const std::string& one) {
+    return std::any_of(std::begin(kContainers), std::end(kContainers),
+                       [&](const char* name) { return equals_ignoring_ascii_case(one, name); });
+  });
+}
+
+// Those that are not below another one, so that no entry is read twice.
+std::vector<ldap::Dn> outermost(std::vector<ldap::Dn> bases) {
+  const auto all = bases;
+  std::erase_if(bases, [&](const ldap::Dn& base) {
+    return std::any_of(all.begin(), all.end(), [&](const ldap::Dn& other) { return base.is_below(other); });
+  });
+  return bases;
+}
+
+std::vector<std::string> attributes_to_read(const mapping::Mapping& mapping, const std::string& uuid) {
+  std::set<ldap::AttributeName> names = {"objectClass", uuid};
+  for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
+    const auto own = mapping.attributes(type);
+    names.insert(own.begin(), own.end());
+    if (!mapping.anchor(type).empty()) names.insert(mapping.anchor(type));
+  }
+  std::vector<std::string> texts;
+  for (const auto& name : names) texts.push_back(name.text());
+  return texts;
+}
+
+class Collecting {
+ public:
+  Collecting(const Context& context, const std::string& uuid) : context_(context), uuid_(uuid) {}
+
+  Status take(const ldap::Entry& entry) {
+    ++found_.entries;
+    const auto& uuids = ldap::values_of(entry.attributes, uuid_);
+    const std::string uuid = uuids.empty() ? "" : uuids.front();
+    return context_.store.read([&](const store::Reader& reader) -> Status {
+      TRY_AS(owner, reader.owner_of(uuid, entry.dn));
+      return owner ? compare(reader, *owner, entry) : explain(reader, entry, uuid);
+    });
+  }
+
+  Collection& found() { return found_; }
+
+ private:
+  Status compare(const store::Reader& reader, const store::Numbered& owner, const ldap::Entry& entry) {
+    found_.seen.set(owner.number);
+    ++(owner.type == ResourceType::user ? found_.people : found_.groups);
+    TRY_AS(agrees, agrees_with(reader, owner.id, entry));
+    if (!agrees) found_.suspect.set(owner.number);
+    return Done{};
+  }
+
+  Result<bool> agrees_with(const store::Reader& reader, const scim::ResourceId& id,
+                           const ldap::Entry& entry) const {
+    TRY_AS(resource, reader.resource(id));
+    TRY_AS(link, reader.link(id));
+    if (!resource || !link) return false;
+    TRY_AS(chosen, chosen_for(reader, id));
+    DnLookup dn_of(reader);
+    auto desired = context_.mapping->translate(*resource, nullptr, std::ref(dn_of), chosen);
+    TRY(dn_of.status());
+    if (!desired || !spelled_alike(entry.dn, desired->dn) || entry.dn != link->dn) return false;
+    leave_to_others(*desired, link->taken_over);
+    return changes_towards(*context_.mapping, resource->type, entry.attributes, {&*desired, {}}, *desired)
+        .empty();
+  }
+
+  // An entry without a link: of a resource that lost its own, of one that was deleted, or of nobody.
+  Status explain(const store::Reader& reader, const ldap::Entry& entry, const std::string& uuid) {
+    Collection::Stray stray{entry.dn, uuid, {}, {}};
+    for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
+      if (stray.anchored) break;
+      TRY_AS(holder, holder_of_anchor(reader, type, entry));
+      stray.anchored = std::move(holder);
+    }
+    if (!stray.anchored) {
+      TRY_AS(tombstone, reader.tombstone_of(uuid));
+      stray.tombstone = std::move(tombstone);
+    }
+    if (stray.tombstone) {
+      TRY_AS(retired, reader.is_retired(stray.tombstone->id));
+      if (retired) return Done{};  // Kept on purpose.
+    }
+    const bool foreign = !stray.anchored && !stray.tombstone;
+    if (foreign && is_container(entry.attributes)) return Done{};
+    if (foreign) ++found_.foreign;
+    if (found_.strays.size() < (foreign ? kMostForeign : kMostStrays))
+      found_.strays.push_back(std::move(stray));
+    return Done{};
+  }
+
+  Result<std::optional<store::Numbered>> holder_of_anchor(const store::Reader& reader, ResourceType type,
+                                                          const ldap::Entry& entry) const {
+    const auto& anchor = context_.mapping->anchor(type);
+    if (anchor.empty()) return std::optional<store::Numbered>();
+    for (const auto& value : ldap::values_of(entry.attributes, anchor)) {
+      TRY_AS(id, reader.holder({store::Name::Kind::anchor, type, value}));
+      if (!id) continue;
+      TRY_AS(numbered, reader.numbered(*id));
+      if (numbered) return numbered;
+    }
+    return std::optional<store::Numbered>();
+  }
+
+  const Context& context_;
+  std::string uuid_;
+  Collection found_;
+};
+
+ldap::Failure internal_failure(const Error& error) {
+  ldap::Failure failure;
+  failure.message = error.message;
+  return failure;
+}
+
+}  // namespace
+
+void Marks::set(std::int64_t number) {
+  const auto at = static_cast<std::size_t>(number);
+  if (at >= bits_.size()) bits_.resize(std::max(at + 1, bits_.size() + bits_.size() / 2));
+  bits_[at] = true;
+}
+
+bool Marks::has(std::int64_t number) const {
+  const auto at = static_cast<std::size_t>(number);
+  return at < bits_.size() && bits_[at];
+}
+
+ldap::Outcome<Collection> collect(const Context& context, ldap::Session& session,
+                                  const std::vector<ldap::Dn>& missing, std::atomic<long>& progress,
+                                  const std::stop_token& stop) {
+  Collecting collecting(context, session.uuid_attribute());
+  Status status = Done{};
+  for (const ldap::Dn& base : outermost(context.mapping->all_bases())) {
+    if (std::find(missing.begin(), missing.end(), base) != missing.end()) continue;
+    ldap::SearchRequest request{base, ldap::Scope::subtree, ldap::Filter::present("objectClass"),
+                                attributes_to_read(*context.mapping, session.uuid_attribute())};
+    auto searched = session.search(request, [&](ldap::Entry&& entry) {
+      if (entry.dn != base) status = collecting.take(entry);
+      ++progress;
+      return status && !stop.stop_requested();
+    });
+    if (!searched) return searched.error();
+    if (!status) return internal_failure(status.error());
+  }
+  return std::move(collecting.found());
+}
+
+}  // namespace bridge::sync

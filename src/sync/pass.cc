@@ -1,0 +1,309 @@
+#include "sync/pass.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "ldap/ldif.h"
+#include "sync/flags.h"
+
+namespace bridge::sync {
+namespace {
+
+using scim::ResourceType;
+
+constexpr int kAtATime = 500;
+constexpr std::chrono::seconds kPatience{30};  // For one resource.
+constexpr std::chrono::hours kLongest{6};      // For reading the directory.
+// Many who are gone all at once are rather not shown than gone; both must be exceeded.
+constexpr long kMostMissing = 50;
+constexpr long kMostMissingPercent = 10;
+constexpr int kMostRefusedInARow = 5;
+
+Error cannot_read(const ldap::Failure& failure) {
+  return unavailable("the directory does not show everything, so nothing was changed: " + failure.message);
+}
+
+// What an entry that holds others is made of, where its name tells.
+std::optional<ldap::Entry> container(const ldap::Dn& dn) {
+  const auto rdn = dn.rdn();
+  if (rdn.size() != 1 || rdn.front().type != ldap::AttributeName("ou")) return std::nullopt;
+  return ldap::Entry{dn, {{"objectClass", {"organizationalUnit"}}, {"ou", {rdn.front().value}}}};
+}
+
+bool asks_for_something(Situation situation) {
+  return situation != Situation::in_sync && situation != Situation::foreign;
+}
+
+}  // namespace
+
+long PassCounts::to_do() const {
+  return of(Situation::drifted) + of(Situation::missing) + of(Situation::moved) + of(Situation::replaced) +
+         of(Situation::returned);
+}
+
+SteadyTime Pass::deadline() const { return context_.clock.steady_now() + kPatience; }
+
+Result<PassCounts> Pass::run() {
+  if (!options_.only_look) TRY(settle_first());
+  TRY_AS(found, collect_all());
+  counts_.entries = found.entries;
+  counts_.people = found.people;
+  counts_.groups = found.groups;
+  TRY(check_missing(found));
+  TRY(go_through(found, true));
+  if (options_.only_look || stopped()) return counts_;
+  if (options_.guard) {
+    TRY_AS(may, options_.guard(counts_));
+    may_ = std::move(may);
+  }
+  TRY(make_bases());
+  TRY(go_through(found, false));
+  if (!stopped()) TRY(clear_what_is_over());
+  return counts_;
+}
+
+// Flags of what this pass did not find any more.
+Status Pass::clear_what_is_over() {
+  for (const char* kind : {kNotRestored, kAmbiguous}) {
+    TRY_AS(flags,
+           context_.store.read([&](const store::Reader& reader) { return reader.flags_of_kind(kind); }));
+    for (const auto& flag : flags) {
+      if (found_again_.contains({kind, flag.resource.value, flag.subject})) continue;
+      TRY(context_.store.write([&](store::Transaction& transaction) {
+        return clear_flag(transaction, kind, flag.resource, flag.subject);
+      }));
+    }
+  }
+  return Done{};
+}
+
+// A pass begins where nothing is open: what is half done looks like drift.
+Status Pass::settle_first() {
+  progress_.phase = "settling";
+  TRY_AS(intents, context_.store.read([](const store::Reader& reader) { return reader.open_intents(); }));
+  for (const auto& intent : intents) TRY(settler_.settle(intent.resource().id, deadline()));
+  return Done{};
+}
+
+Result<Collection> Pass::collect_all() {
+  progress_.phase = "reading";
+  progress_.done = 0;
+  TRY_AS(counts, context_.store.read([](const store::Reader& reader) { return reader.counts(); }));
+  progress_.of = counts.users + counts.groups;
+  auto session = context_.directory.lease(context_.clock.steady_now() + kLongest);
+  if (!session) return unavailable("the directory cannot be reached: " + session.error().message);
+  TRY(find_missing_bases(**session));
+  auto found = collect(context_, **session, missing_bases_, progress_.done, stop_);
+  if (!found) return cannot_read(found.error());
+  return *std::move(found);
+}
+
+Status Pass::find_missing_bases(ldap::Session& session) {
+  for (const ldap::Dn& base : context_.mapping->all_bases()) {
+    auto entry = session.read(base, {"1.1"});
+    if (!entry) return cannot_read(entry.error());
+    if (*entry) continue;
+    missing_bases_.push_back(base);
+    TRY_AS(ours,
+           context_.store.read([&](const store::Reader& reader) { return reader.has_link_below(base); }));
+    if (!ours) continue;
+    if (!container(base))
+      return unavailable("the base '" + base.text() +
+                         "' is not in the directory, or not shown to us; make it, or see to our rights");
+    lost_bases_.push_back(base);
+    Finding finding;
+    finding.situation = Situation::missing;
+    finding.dn = base;
+    finding.why = "the base is gone";
+    finding.ldif = ldap::to_ldif(*container(base));
+    report(std::move(finding), true);
+  }
+  return Done{};
+}
+
+Status Pass::make_bases() {
+  if (lost_bases_.empty()) return Done{};
+  auto session = context_.directory.lease(deadline());
+  if (!session) return std::move(session).error().to_error();
+  for (const ldap::Dn& base : lost_bases_) {
+    auto made = (*session)->add(*container(base));
+    if (!made && made.error().kind != ldap::Failure::Kind::already_exists)
+      return unavailable("the base '" + base.text() + "' cannot be made again: " + made.error().message);
+    ++counts_.repaired;
+  }
+  return Done{};
+}
+
+// Marks those whose entries were not seen.
+Status Pass::check_missing(Collection& found) {
+  long linked = 0, missing = 0;
+  for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
+    for (std::int64_t after = 0;;) {
+      TRY_AS(page, context_.store.read(
+                       [&](const store::Reader& reader) { return reader.numbered(type, after, kAtATime); }));
+      if (page.empty()) break;
+      after = page.back().number;
+      for (const auto& one : page) {
+        ++linked;
+        if (found.seen.has(one.number)) continue;
+        TRY_AS(link, context_.store.read([&](const store::Reader& reader) { return reader.link(one.id); }));
+        if (!link && type == ResourceType::group && context_.mapping->members().defer) continue;
+        found.suspect.set(one.number);
+        ++missing;
+      }
+    }
+  }
+  const bool many = missing > kMostMissing && missing * 100 > linked * kMostMissingPercent;
+  if (!many || options_.by_person || options_.only_look) return Done{};
+  return unavailable(
+      fmt::format("{} of {} entries are not in the directory, or not shown to us; if they are really "
+                  "gone, 'scim-ldap-bridge reconcile' makes them again",
+                  missing, linked));
+}
+
+Status Pass::go_through(const Collection& found, bool only_look) {
+  progress_.phase = only_look ? "comparing" : "repairing";
+  progress_.done = 0;
+  TRY(go_through(ResourceType::user, found, only_look, false));
+  TRY(go_through(ResourceType::user, found, only_look, true));
+  TRY(go_through(ResourceType::group, found, only_look, false));
+  TRY(go_through(ResourceType::group, found, only_look, true));
+  return look_at_strays(found, only_look);
+}
+
+// People are looked at where their entry differs; groups always, because of their members.
+Status Pass::go_through(ResourceType type, const Collection& found, bool only_look, bool seen) {
+  for (std::int64_t after = 0; !stopped();) {
+    TRY_AS(page, context_.store.read(
+                     [&](const store::Reader& reader) { return reader.numbered(type, after, kAtATime); }));
+    if (page.empty()) break;
+    after = page.back().number;
+    for (const auto& one : page) {
+      if (found.seen.has(one.number) != seen || stopped()) continue;
+      const bool wanted =
+          only_look ? found.suspect.has(one.number) || type == ResourceType::group : to_do_.has(one.number);
+      if (wanted) TRY(restore(one, only_look, seen));
+      ++progress_.done;
+    }
+  }
+  return Done{};
+}
+
+Status Pass::restore(const store::Numbered& one, bool only_look, bool was_seen) {
+  Restorer::Order order{only_look, options_.name, deadline(), {}, lost_bases_};
+  bool held = false;
+  order.may = [&](const Finding& finding) {
+    held = may_ && !may_(finding);
+    return !held;
+  };
+  TRY_AS(finding, restorer_.restore(one.id, order));
+  if (only_look) {
+    if (finding.situation != Situation::in_sync || finding.relinks) to_do_.set(one.number);
+    report(std::move(finding), true);
+    return Done{};
+  }
+  if (held) ++counts_.held;
+  const bool refused = finding.situation != Situation::in_sync && !finding.done && !held;
+  if (refused) found_again_.insert({kNotRestored, one.id.value, ""});
+  refused_in_a_row_ = refused && !was_seen ? refused_in_a_row_ + 1 : 0;
+  if (finding.done) ++counts_.repaired;
+  report(std::move(finding), false);
+  if (refused_in_a_row_ < kMostRefusedInARow) return Done{};
+  return unavailable("the directory does not let us make again what it does not show us; see to our rights");
+}
+
+// Entries that no link explains.
+Status Pass::look_at_strays(const Collection& found, bool only_look) {
+  for (const auto& stray : found.strays) {
+    if (stopped()) break;
+    Finding finding;
+    finding.dn = stray.dn;
+    if (stray.tombstone) {
+      TRY(remove_returned(stray, only_look));
+    } else if (stray.anchored && found.seen.has(stray.anchored->number) && only_look) {
+      finding.situation = Situation::ambiguous;
+      finding.id = stray.anchored->id;
+      finding.type = stray.anchored->type;
+      finding.why = "another entry of '" + stray.anchored->id.value + "' carries the same anchor";
+      TRY(flag_ambiguous(finding));
+      report(std::move(finding), true);
+    } else if (!stray.anchored && only_look) {
+      finding.situation = Situation::foreign;
+      finding.why = "no resource explains this entry; it is left alone";
+      report(std::move(finding), true);
+    }
+  }
+  if (only_look) counts_.found[static_cast<std::size_t>(Situation::foreign)] = found.foreign;
+  return Done{};
+}
+
+Status Pass::flag_ambiguous(const Finding& finding) {
+  if (options_.only_look) return Done{};
+  found_again_.insert({kAmbiguous, finding.id.value, finding.dn.normal()});
+  return context_.store.write([&](store::Transaction& transaction) {
+    return raise_flag(
+        transaction, {kAmbiguous, finding.id, finding.dn.normal(),
+                      "'" + finding.dn.text() + "' carries the same anchor: remove it, or the anchor from it",
+                      "", context_.clock.now()});
+  });
+}
+
+// Deleted people do not stay because a backup brought them back.
+Status Pass::remove_returned(const Collection::Stray& stray, bool only_look) {
+  const store::Tombstone& gone = *stray.tombstone;
+  Finding finding;
+  finding.situation = Situation::returned;
+  finding.type = gone.type;
+  finding.dn = stray.dn;
+  finding.why = "the entry of resource " + gone.id.value + ", which was deleted, is back";
+  finding.ldif = ldap::remove_to_ldif(stray.dn);
+  finding.destruction.removals = 1;
+  if (only_look) {
+    report(std::move(finding), true);
+    return Done{};
+  }
+  if (may_ && !may_(finding)) {
+    ++counts_.held;
+    return Done{};
+  }
+  TRY_AS(hold, context_.locks.hold(gone.id, deadline()));
+  auto session = context_.directory.lease(deadline());
+  if (!session) return std::move(session).error().to_error();
+  store::Link link = gone.link;
+  link.dn = stray.dn;
+  auto removed = EntryWriter(**session, context_, gone.type, gone.id).purge(link);
+  if (!removed) return removed.error().failure.to_error();
+  finding.done = !removed->kept;
+  counts_.repaired += finding.done;
+  TRY(note_removal(stray, *removed));
+  report(std::move(finding), false);
+  return Done{};
+}
+
+Status Pass::note_removal(const Collection::Stray& stray, const Written& removed) {
+  const auto& id = stray.tombstone->id;
+  const WallTime now = context_.clock.now();
+  return context_.store.write([&](store::Transaction& transaction) -> Status {
+    if (removed.kept)
+      TRY(raise_flag(
+          transaction,
+          {kNotALeaf, id, "",
+           "the entry '" + stray.dn.text() + "' of a deleted resource is back and has children", "", now}));
+    if (removed.ldif.empty()) return Done{};
+    return transaction.append_audit({now, id, "", options_.name, removed.ldif});
+  });
+}
+
+// Counted when it is found, told again when it is done.
+void Pass::report(Finding finding, bool only_look) {
+  if (finding.situation == Situation::in_sync) return;
+  if (only_look && asks_for_something(finding.situation)) {
+    ++counts_.found[static_cast<std::size_t>(finding.situation)];
+    counts_.destruction += finding.destruction;
+  }
+  if (only_look == options_.only_look || finding.situation == Situation::foreign)
+    options_.on_finding(finding);
+}
+
+}  // namespace bridge::sync

@@ -1,0 +1,264 @@
+#include "sync/restorer.h"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "sync/flags.h"
+#include "sync/membership.h"
+
+namespace bridge::sync {
+namespace {
+
+using Act = RehearsalSession::Act;
+using Change_ = ldap::Modification::Kind;
+using store::Intent;
+
+std::string name_in(const scim::Resource& resource) {
+  const char* attribute = resource.type == scim::ResourceType::user ? "userName" : "displayName";
+  return resource.body.value(attribute, resource.id.value);
+}
+
+Intent intent_for(const scim::Resource& resource, const std::string& pass, WallTime now) {
+  Intent intent;
+  intent.kind = Intent::Kind::update;
+  intent.before = intent.after = resource;
+  intent.request_id = pass;
+  intent.begun = now;
+  return intent;
+}
+
+bool lists_members(const mapping::MemberRules& rules, const ldap::AttributeName& name) {
+  return std::any_of(rules.write.begin(), rules.write.end(),
+                     [&](const auto& one) { return one.name == name; });
+}
+
+bool gains(const ldap::Modifications& changes, const ldap::AttributeName& name) {
+  return std::any_of(changes.begin(), changes.end(), [&](const auto& one) {
+    return one.attribute == name && one.kind != Change_::remove && !one.values.empty();
+  });
+}
+
+Destruction destruction_of(const ldap::Modifications& changes, const Change& change,
+                           const mapping::MemberRules& rules) {
+  Destruction destroyed;
+  bool locks = false;
+  const mapping::Desired& after = *change.after;
+  for (const auto& one : changes) {
+    if (change.type() == scim::ResourceType::group && lists_members(rules, one.attribute)) {
+      if (one.kind == Change_::remove) destroyed.member_removals += static_cast<long>(one.values.size());
+      continue;
+    }
+    locks |= after.overridden.contains(one.attribute) || after.bits.contains(one.attribute);
+    if (one.kind == Change_::remove && !gains(changes, one.attribute)) ++destroyed.clears;
+  }
+  destroyed.disables = locks ? 1 : 0;
+  return destroyed;
+}
+
+Situation situation_of(const std::vector<Act>& acts, bool adopted) {
+  if (acts.empty()) return Situation::in_sync;
+  if (adopted) return Situation::replaced;
+  if (acts.front().kind == Act::Kind::add) return Situation::missing;
+  if (acts.front().kind == Act::Kind::rename) return Situation::moved;
+  return Situation::drifted;
+}
+
+Situation situation_of(const ldap::Failure& failure) {
+  if (failure.kind == ldap::Failure::Kind::already_exists) return Situation::occupied;
+  if (failure.kind == ldap::Failure::Kind::not_unique) return Situation::ambiguous;
+  return Situation::refused;
+}
+
+// Under which flags a refusal of these changes would stand; nothing where there is more than values.
+std::vector<store::Flag> attempts_of(const std::vector<Act>& acts, const Change& change,
+                                     const mapping::MemberRules& rules) {
+  std::vector<store::Flag> attempts;
+  for (const Act& act : acts) {
+    if (act.kind != Act::Kind::modify) return {};
+    for (const auto& one : act.changes) {
+      const bool members = change.type() == scim::ResourceType::group && lists_members(rules, one.attribute);
+      if (!members) attempts.push_back({kValueRefused, change.id(), one.attribute.text(), "", "", {}});
+      if (members && one.kind == Change_::remove) return {};
+      if (members)
+        for (const auto& value : one.values)
+          attempts.push_back({kMemberRefused, change.id(), value, "", "", {}});
+    }
+  }
+  return attempts;
+}
+
+bool is_passing(const ldap::Failure& failure) {
+  return failure.kind == ldap::Failure::Kind::unavailable || failure.outcome_unknown;
+}
+
+}  // namespace
+
+Result<Finding> Restorer::restore(const scim::ResourceId& id, const Order& order) {
+  bool members = false;
+  auto finding = restore_held(id, order, members);
+  if (!finding || order.only_look) return finding;
+  if (members) {
+    TRY(context_.store.write(
+        [&](store::Transaction& transaction) { return transaction.mark_dirty(id, id, ""); }));
+    TRY(references_.settle_in(id, order.deadline));
+  }
+  if (finding->done) TRY(references_.settle_because_of(id, order.deadline));
+  return finding;
+}
+
+Result<Finding> Restorer::restore_held(const scim::ResourceId& id, const Order& order, bool& members) {
+  TRY_AS(hold, context_.locks.hold(id, order.deadline));
+  Finding nothing;
+  nothing.id = id;
+  TRY_AS(open, context_.store.read([&](const store::Reader& reader) { return reader.open_intent(id); }));
+  if (open && order.only_look) return nothing;  // What stands there is about to change.
+  if (open) TRY(settler_.settle_held(id, order.deadline));
+  TRY_AS(resource, context_.store.read([&](const store::Reader& reader) { return reader.resource(id); }));
+  if (!resource) return nothing;
+  nothing.type = resource->type;
+  nothing.who = name_in(*resource);
+
+  const Requester requester{"", order.pass, order.deadline};
+  if (auto chosen = chooser_.choose_for(*resource, order.deadline); !chosen)
+    return refuse(std::move(nothing), chosen.error(), order);
+  auto change =
+      think_through(context_, intent_for(*resource, order.pass, context_.clock.now()), nullptr, requester);
+  if (!change) return refuse(std::move(nothing), change.error(), order);
+  change->look = true;
+  TRY_AS(difference, compare(*change, order));
+  Finding& finding = difference.finding;
+  finding.id = id;
+  finding.type = resource->type;
+  finding.who = name_in(*resource);
+  if (finding.situation == Situation::refused || finding.situation == Situation::occupied ||
+      finding.situation == Situation::ambiguous)
+    return refuse(std::move(finding), conflict(finding.why), order);
+  TRY_AS(hopeless, was_refused(id, difference));
+  if (hopeless) finding.situation = Situation::refused;
+  const bool writes = difference.entry || difference.members;
+  if (order.only_look || (writes && order.may && !order.may(finding))) return std::move(finding);
+  if (difference.entry || difference.link) {
+    auto done = applier_.carry_out(*change, requester);
+    if (!done) return refuse(std::move(finding), done.error().error, order);
+  }
+  members = difference.members;
+  finding.done = writes && !hopeless;
+  TRY(clear(id));
+  return std::move(finding);
+}
+
+// Whether all that differs was refused by the directory before: tried again by every pass, but no work that
+// waits.
+Result<bool> Restorer::was_refused(const scim::ResourceId& id, const Difference& difference) const {
+  if (difference.attempts.empty()) return false;
+  TRY_AS(flags, context_.store.read([&](const store::Reader& reader) { return reader.flags(id); }));
+  return std::all_of(difference.attempts.begin(), difference.attempts.end(), [&](const auto& attempt) {
+    return std::any_of(flags.begin(), flags.end(), [&](const store::Flag& flag) {
+      return flag.kind == attempt.kind &&
+             (flag.kind == kValueRefused
+                  ? ldap::AttributeName(flag.subject) == ldap::AttributeName(attempt.subject)
+                  : flag.subject == attempt.subject);
+    });
+  });
+}
+
+// What the writer would do, and so what differs.
+Result<Restorer::Difference> Restorer::compare(const Change& change, const Order& order) {
+  Difference difference;
+  Finding& finding = difference.finding;
+  auto session = context_.directory.lease(order.deadline);
+  if (!session) return std::move(session).error().to_error();
+  RehearsalSession rehearsal(**session);
+  for (const ldap::Dn& dn : order.assumed) rehearsal.assume(dn);
+  auto written = applier_.rehearse(rehearsal, change);
+  if (!written && is_passing(written.error().failure)) return written.error().failure.to_error();
+  if (!written) {
+    finding.situation = situation_of(written.error().failure);
+    finding.dn = change.after->dn;
+    finding.why = written.error().failure.message;
+    return difference;
+  }
+  difference.entry = !rehearsal.acts().empty();
+  difference.link = change.link && (written->dn != change.link->dn || written->adopted);
+  finding.situation = situation_of(rehearsal.acts(), written->adopted);
+  finding.relinks = difference.link;
+  finding.dn = written->dn;
+  finding.ldif = written->ldif;
+  auto compared = compare_members(rehearsal, change, *written, difference);
+  if (!compared) return compared.error().to_error();
+  explain(change, rehearsal.acts(), finding);
+  difference.attempts = attempts_of(rehearsal.acts(), change, context_.mapping->members());
+  return difference;
+}
+
+// A new entry has the right members already; one that stands there is compared.
+ldap::Outcome<Done> Restorer::compare_members(RehearsalSession& session, const Change& change,
+                                              const Written& written, Difference& into) {
+  const bool is_new = !session.acts().empty() && session.acts().front().kind == Act::Kind::add;
+  const auto& rules = context_.mapping->members();
+  if (change.type() != scim::ResourceType::group || is_new || !change.link || rules.write.empty())
+    return Done{};
+  auto wanted = context_.store.read(
+      [&](const store::Reader& reader) { return all_member_values(reader, rules, change.id()); });
+  if (!wanted) {
+    ldap::Failure failure;
+    failure.message = wanted.error().message;
+    return failure;
+  }
+  store::Link link = *change.link;
+  link.dn = written.dn;
+  const std::size_t before = session.acts().size();
+  EntryWriter writer(session, context_, change.type(), change.id());
+  auto listed = writer.list_exactly(link, *wanted, link.merges);
+  if (!listed) return listed.error().failure;
+  into.members = session.acts().size() > before;
+  into.finding.ldif += listed->ldif;
+  if (into.members && into.finding.situation == Situation::in_sync)
+    into.finding.situation = Situation::drifted;
+  return Done{};
+}
+
+void Restorer::explain(const Change& change, const std::vector<Act>& acts, Finding& finding) const {
+  std::set<std::string> reasons;
+  for (const Act& act : acts) {
+    if (act.kind == Act::Kind::rename) {
+      ++finding.destruction.renames;
+      reasons.insert("from '" + act.from.text() + "'");
+    }
+    finding.destruction += destruction_of(act.changes, change, context_.mapping->members());
+    for (const auto& one : act.changes) {
+      const bool members = change.type() == scim::ResourceType::group &&
+                           lists_members(context_.mapping->members(), one.attribute);
+      const auto sources = members ? "members" : context_.mapping->sources_of(change.type(), one.attribute);
+      reasons.insert(sources.empty() ? one.attribute.text() : one.attribute.text() + " from " + sources);
+    }
+  }
+  finding.why = fmt::format("{}", fmt::join(reasons, "; "));
+}
+
+// What cannot be put right is told once, and again in every pass until it can.
+Result<Finding> Restorer::refuse(Finding finding, const Error& reason, const Order& order) {
+  if (reason.code == Error::Code::unavailable || reason.code == Error::Code::internal) return reason;
+  if (finding.situation != Situation::occupied && finding.situation != Situation::ambiguous)
+    finding.situation = Situation::refused;
+  finding.why = reason.message;
+  if (order.only_look) return finding;
+  TRY(context_.store.write([&](store::Transaction& transaction) {
+    return raise_flag(transaction, {kNotRestored, finding.id, "",
+                                    std::string(name_of(finding.situation)) + ": " + finding.why, "",
+                                    context_.clock.now()});
+  }));
+  return finding;
+}
+
+Status Restorer::clear(const scim::ResourceId& id) {
+  TRY_AS(flag,
+         context_.store.read([&](const store::Reader& reader) { return reader.flag(kNotRestored, id, ""); }));
+  if (!flag) return Done{};
+  return context_.store.write(
+      [&](store::Transaction& transaction) { return clear_flag(transaction, kNotRestored, id, ""); });
+}
+
+}  // namespace bridge::sync
