@@ -34,10 +34,12 @@ Result<ldap::Survey> look_at_directory(const ldap::Settings& settings, const map
   return *std::move(found);
 }
 
-void check_directory(const ldap::Settings& settings, const mapping::Mapping& mapping, CheckReport& report) {
+void check_directory(const ldap::Settings& settings, const mapping::Mapping& mapping, bool if_reachable,
+                     CheckReport& report) {
   auto survey = look_at_directory(settings, mapping);
   if (!survey) {
-    report.add(std::move(survey).error().within("the directory was not checked (--offline leaves it out)"));
+    report.add(std::move(survey).error().within("the directory was not checked (--offline leaves it out)"),
+               if_reachable ? Severity::warning : Severity::error);
     return;
   }
   report.tell(settings.uri + ": " + describe(*survey));
@@ -58,7 +60,8 @@ int check(const CheckOptions& options) {
   if (file.empty() && config) file = (*config)->mapping;
   const auto mapping = file.empty() ? nullptr : check_file(file, report);
   if (mapping) report.add(mapping->check());
-  if (mapping && config && !options.offline) check_directory((*config)->ldap, *mapping, report);
+  if (mapping && config && !options.offline)
+    check_directory((*config)->ldap, *mapping, options.if_reachable, report);
 
   report.print(options.json);
   if (report.count(Severity::error) > 0) return kFailed;

@@ -6,9 +6,10 @@ namespace bridge::app {
 
 struct CheckOptions {
   std::string config_file;
-  std::string mapping_file;  // Instead of the configured one, when not empty.
-  bool strict = false;       // Warnings count, too.
-  bool offline = false;      // Ask no directory.
+  std::string mapping_file;   // Instead of the configured one, when not empty.
+  bool strict = false;        // Warnings count, too.
+  bool offline = false;       // Ask no directory.
+  bool if_reachable = false;  // A directory that cannot be asked is only a warning.
   bool json = false;
 };
 

@@ -36,9 +36,9 @@ scim::Json to_json(const Finding& finding, const char* severity) {
 
 }  // namespace
 
-void CheckReport::add(const Error& error) {
+void CheckReport::add(const Error& error, Severity severity) {
   std::istringstream lines(error.message);
-  for (std::string line; std::getline(lines, line);) findings_.push_back({Severity::error, {}, "", line});
+  for (std::string line; std::getline(lines, line);) findings_.push_back({severity, {}, "", line});
 }
 
 void CheckReport::add(mapping::Findings findings) {

@@ -12,7 +12,8 @@ namespace bridge::app {
 class CheckReport {
  public:
   void tell(std::string line) { lines_.push_back(std::move(line)); }  // What is good.
-  void add(const Error& error);                                       // One error a line of its message.
+  // One finding a line of its message.
+  void add(const Error& error, mapping::Finding::Severity severity = mapping::Finding::Severity::error);
   void add(mapping::Findings findings);
 
   std::size_t count(mapping::Finding::Severity severity) const;

@@ -70,7 +70,10 @@ void add_check(CLI::App& cli, Chosen& chosen, std::string& config_file, CheckOpt
   made->add_option("--mapping", options.mapping_file,
                    "Check this mapping file instead of the configured one");
   made->add_flag("--strict", options.strict, "Exit with 3 when there are warnings");
-  made->add_flag("--offline", options.offline, "Check the files alone, ask no directory");
+  CLI::Option* offline =
+      made->add_flag("--offline", options.offline, "Check the files alone, ask no directory");
+  made->add_flag("--if-reachable", options.if_reachable, "Only warn when the directory cannot be asked")
+      ->excludes(offline);
   made->add_flag("--json", options.json, "Print for programs");
   made->footer(
       "Examples:\n"
@@ -180,7 +183,9 @@ int run(int argc, char** argv) {
 
   CLI::App* serving =
       subcommand(cli, "serve", "Run the bridge in the foreground, as systemd does", config_file);
-  serving->callback([&] { chosen = [&] { return serve(config_file); }; });
+  bool waits = false;
+  serving->add_flag("--wait", waits, "Wait until the configuration file is there");
+  serving->callback([&] { chosen = [&] { return serve(config_file, waits); }; });
 
   CheckOptions checking;
   add_check(cli, chosen, config_file, checking);

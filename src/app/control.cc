@@ -76,20 +76,18 @@ Result<Json> from_answer(const Json& line) {
 
 }  // namespace
 
-Result<std::unique_ptr<ControlServer>> ControlServer::start(const std::string& path, Answer answer) {
+Result<http::Listener> open_control_socket(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
   const mode_t before = ::umask(0177);
   auto listener = http::Listener::open(path);
   ::umask(before);
   if (!listener) return std::move(listener).error().within("control socket");
-  http::UniqueFd wake(::eventfd(0, EFD_CLOEXEC));
-  return std::unique_ptr<ControlServer>(
-      new ControlServer(std::move(*listener), std::move(wake), std::move(answer)));
+  return listener;
 }
 
-ControlServer::ControlServer(http::Listener listener, http::UniqueFd wake, Answer answer)
-    : listener_(std::move(listener)), wake_(std::move(wake)), answer_(std::move(answer)) {
+ControlServer::ControlServer(http::Listener listener, Answer answer)
+    : listener_(std::move(listener)), wake_(::eventfd(0, EFD_CLOEXEC)), answer_(std::move(answer)) {
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
 }
 

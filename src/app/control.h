@@ -19,14 +19,12 @@ class ControlServer {
  public:
   using Answer = std::function<Result<scim::Json>(const scim::Json& question)>;
 
-  // Answers in a thread of its own until destroyed. Makes the folder of `path` if it is not there. Fails when
-  // another process listens on it.
-  static Result<std::unique_ptr<ControlServer>> start(const std::string& path, Answer answer);
+  // Answers in a thread of its own until destroyed.
+  ControlServer(http::Listener listener, Answer answer);
 
   ~ControlServer();
 
  private:
-  ControlServer(http::Listener listener, http::UniqueFd wake, Answer answer);
   void run(const std::stop_token& stop);
   void serve(int client);
 
@@ -35,6 +33,10 @@ class ControlServer {
   Answer answer_;
   std::jthread thread_;
 };
+
+// Listens for commands of root and of our own user. Makes the folder of `path` if it is not there. Fails when
+// another process listens on it.
+Result<http::Listener> open_control_socket(const std::string& path);
 
 // Asks a running daemon: its answer, or nothing when none listens there. The daemon's own errors come as they
 // are.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/health.h"
+#include "app/summary.h"
 #include "base/address.h"
 #include "base/log.h"
 #include "http/gateway.h"
@@ -19,15 +20,19 @@ constexpr std::size_t kWaitingRequests = 512;
 constexpr std::size_t kSparesForOurselves =
     4;  // Sessions for the settler, the watch and a pass beside the workers'.
 
-// The configuration writes "unix:/path", the listener takes the path.
-std::string listening_address(const std::string& address) {
-  return address.starts_with("unix:") ? address.substr(5) : address;
-}
-
 ldap::OpenSession opener(const config::Config& config, const Clock& clock) {
   return [settings = config.ldap, &clock](SteadyTime deadline) {
     return ldap::open_session(settings, clock, deadline);
   };
+}
+
+Result<std::vector<std::string>> lend_all(const std::vector<http::Listener>& listeners) {
+  std::vector<std::string> addresses;
+  for (const auto& listener : listeners) {
+    TRY_AS(address, lend(listener));
+    addresses.push_back(std::move(address));
+  }
+  return addresses;
 }
 
 std::string url_of(const std::string& scheme, const std::string& address, int port) {
@@ -39,22 +44,20 @@ std::string url_of(const std::string& scheme, const std::string& address, int po
 
 }  // namespace
 
-Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Config> config) {
+Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Config> config,
+                                              const Standing& standing) {
   TRY_AS(mapping, mapping::Mapping::load(config->mapping));
-  TRY_AS(lock, store::FolderLock::take(config->state_folder));
   TRY_AS(store, store::Store::open(config->state_folder + "/state.db", config->scim.workers));
   TRY(store->write(sync::clear_declared_names));
-  std::unique_ptr<Daemon> daemon(
-      new Daemon(std::move(config), std::move(lock), std::move(store), std::move(mapping)));
+  std::unique_ptr<Daemon> daemon(new Daemon(std::move(config), std::move(store), std::move(mapping)));
   TRY(daemon->tokens_.reload(*daemon->store_));
-  TRY(daemon->listen());
+  TRY(daemon->listen(standing));
   return daemon;
 }
 
-Daemon::Daemon(std::shared_ptr<const config::Config> config, store::FolderLock lock,
-               std::unique_ptr<store::Store> store, std::shared_ptr<const mapping::Mapping> mapping)
+Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<store::Store> store,
+               std::shared_ptr<const mapping::Mapping> mapping)
     : config_(std::move(config)),
-      lock_(std::move(lock)),
       store_(std::move(store)),
       directory_(opener(*config_, system_clock()),
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
@@ -77,7 +80,8 @@ Daemon::~Daemon() {
   admin_.reset();
 }
 
-Status Daemon::listen() {
+Status Daemon::listen(const Standing& standing) {
+  TRY_AS(addresses, lend_all(standing.scim));
   TRY_AS(tls, load_certificate());
   http::Gateway gateway(
       {config_->scim.external_url}, [this](const scim::Request& request) { return service_.handle(request); },
@@ -85,8 +89,7 @@ Status Daemon::listen() {
   http::Limits limits;
   limits.body = config_->scim.max_body_bytes;
   limits.connections = static_cast<std::size_t>(config_->scim.max_connections);
-  TRY_AS(scim, http::Server::start({{listening_address(config_->scim.listen)}, tls, 2, limits},
-                                   std::move(gateway)));
+  TRY_AS(scim, http::Server::start({std::move(addresses), tls, 2, limits}, std::move(gateway)));
   scim_ = std::move(scim);
 
   watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] {
@@ -96,17 +99,19 @@ Status Daemon::listen() {
   });
   settler_.start();
   TRY(reconciler_.start());
-  if (!config_->admin_listen.empty()) {
-    TRY_AS(admin, http::Server::start({{listening_address(config_->admin_listen)}, nullptr},
-                                      health_handler([this] { return why_not_ready(); })));
+  if (standing.admin) {
+    TRY_AS(address, lend(*standing.admin));
+    TRY_AS(admin,
+           http::Server::start({{address}, nullptr}, health_handler([this] { return why_not_ready(); })));
     admin_ = std::move(admin);
   }
-  TRY_AS(control, ControlServer::start(config_->control_socket,
-                                       [this](const scim::Json& question) -> Result<scim::Json> {
-                                         TRY_AS(command, parse_operator_command(question));
-                                         return execute(command, operator_context());
-                                       }));
-  control_ = std::move(control);
+  TRY_AS(address, lend(standing.control));
+  TRY_AS(control, http::Listener::open(address));
+  control_ = std::make_unique<ControlServer>(std::move(control),
+                                             [this](const scim::Json& question) -> Result<scim::Json> {
+                                               TRY_AS(command, parse_operator_command(question));
+                                               return execute(command, operator_context());
+                                             });
   return Done{};
 }
 
@@ -115,10 +120,17 @@ Result<http::TlsContext> Daemon::load_certificate() const {
   return http::load_tls_context({config_->scim.certificate, config_->scim.key});
 }
 
-Status Daemon::reload_certificate() {
-  TRY_AS(tls, load_certificate());
-  if (tls) scim_->set_tls(tls);
-  return Done{};
+// A bulk request may take several times what one request may.
+Status Daemon::alive() const {
+  const auto begun = workers_.oldest_job();
+  if (!begun || system_clock().steady_now() - *begun < 6 * config_->scim.request_timeout + kGrace)
+    return Done{};
+  return internal("a request is being worked on since long after its deadline");
+}
+
+std::string Daemon::summary() {
+  const auto status = execute({"status", "", 0}, operator_context());
+  return status ? summarise(*status) : status.error().message;
 }
 
 std::vector<std::string> Daemon::why_not_ready() {

@@ -6,6 +6,7 @@
 #include "app/directory_watch.h"
 #include "app/operator_command.h"
 #include "app/pass_desk.h"
+#include "app/standing.h"
 #include "app/tokens.h"
 #include "config/config.h"
 #include "http/server.h"
@@ -22,29 +23,33 @@ namespace bridge::app {
 // rooms and go in the reverse.
 class Daemon {
  public:
-  // Takes the state folder, opens the database, starts listening. Fails with a message for people.
-  static Result<std::unique_ptr<Daemon>> start(std::shared_ptr<const config::Config> config);
+  // Opens the database, loads the mapping and serves on the sockets of `standing`, which must outlive it.
+  // Fails with a message for people.
+  static Result<std::unique_ptr<Daemon>> start(std::shared_ptr<const config::Config> config,
+                                               const Standing& standing);
 
   // Answers what was begun, for at most a few seconds, and ends every thread.
   ~Daemon();
 
-  // Reads certificate and key again; connections that are open keep theirs.
-  Status reload_certificate();
+  // What is stuck, if something is; a directory that is away does not count.
+  Status alive() const;
+
+  // For systemd: "12 users, 3 groups, 1 flag; the directory answers".
+  std::string summary();
 
   int scim_port() const { return scim_->port(); }
 
  private:
-  Daemon(std::shared_ptr<const config::Config> config, store::FolderLock lock,
-         std::unique_ptr<store::Store> store, std::shared_ptr<const mapping::Mapping> mapping);
+  Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<store::Store> store,
+         std::shared_ptr<const mapping::Mapping> mapping);
 
-  Status listen();
+  Status listen(const Standing& standing);
   Result<http::TlsContext> load_certificate() const;
   std::vector<std::string> why_not_ready();
   void add_live_status(scim::Json& status);
   OperatorContext operator_context();
 
   std::shared_ptr<const config::Config> config_;
-  store::FolderLock lock_;
   std::unique_ptr<store::Store> store_;
   ldap::Pool directory_;
   sync::ResourceLocks locks_;

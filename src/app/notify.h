@@ -8,4 +8,7 @@ namespace bridge::app {
 // ask.
 void notify(const std::string& state);
 
+// "STATUS=…" for it, on one line.
+std::string status_line(std::string text);
+
 }  // namespace bridge::app

@@ -7,8 +7,12 @@ namespace bridge {
 // Every kind of log line there is; docs/messages.md explains each.
 #define BRIDGE_EVENTS(X)                        \
   X(serve_starting, "serve.starting")           \
+  X(serve_waiting, "serve.waiting")             \
   X(serve_ready, "serve.ready")                 \
+  X(serve_reloaded, "serve.reloaded")           \
   X(serve_reload_failed, "serve.reload_failed") \
+  X(serve_key_kept, "serve.key_kept")           \
+  X(serve_stuck, "serve.stuck")                 \
   X(serve_stopping, "serve.stopping")           \
   X(serve_stopped, "serve.stopped")             \
   X(http_request, "http.request")               \

@@ -4,6 +4,7 @@
 
 #include "base/section.h"
 #include "config/checks.h"
+#include "config/credentials.h"
 #include "config/extensions.h"
 
 namespace bridge::config {
@@ -88,6 +89,11 @@ void make_paths_absolute(Config& config) {
     make_absolute(*path, folder);
 }
 
+void find_secrets(Config& config) {
+  for (std::string* path : {&config.scim.certificate, &config.scim.key, &config.ldap.password_file})
+    if (!path->empty()) *path = readable_secret(*path);
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Config>> load(const std::string& file) {
@@ -102,6 +108,7 @@ Result<std::shared_ptr<const Config>> load(const std::string& file) {
   root.finish();
   if (!faults.empty()) return faults.to_error();
   make_paths_absolute(*config);
+  find_secrets(*config);
   return std::shared_ptr<const Config>(std::move(config));
 }
 

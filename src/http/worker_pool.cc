@@ -22,6 +22,11 @@ bool WorkerPool::submit(std::function<void()> job) {
   return true;
 }
 
+std::optional<SteadyTime> WorkerPool::oldest_job() const {
+  std::lock_guard lock(mutex_);
+  return begun_.empty() ? std::nullopt : std::optional(*begun_.begin());
+}
+
 void WorkerPool::stop() {
   {
     std::lock_guard lock(mutex_);
@@ -38,10 +43,12 @@ void WorkerPool::work() {
     if (jobs_.empty()) return;
     std::function<void()> job = std::move(jobs_.front());
     jobs_.pop_front();
+    const auto begun = begun_.insert(system_clock().steady_now());
     lock.unlock();
     job();
     job = nullptr;  // What it holds goes before the lock is taken again.
     lock.lock();
+    begun_.erase(begun);
   }
 }
 

@@ -5,9 +5,12 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <thread>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace bridge::http {
@@ -24,15 +27,19 @@ class WorkerPool {
   // False, and nothing is kept, when the queue is full or the pool is stopping. A job must not throw.
   bool submit(std::function<void()> job);
 
+  // When the job was begun that is being worked on for longest.
+  std::optional<SteadyTime> oldest_job() const;
+
   // Takes no more jobs, does those it has, ends the threads.
   void stop();
 
  private:
   void work();
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<std::function<void()>> jobs_;
+  std::multiset<SteadyTime> begun_;  // Of the jobs being worked on.
   const std::size_t most_waiting_;
   bool stopping_ = false;
   std::vector<std::jthread> threads_;

@@ -41,5 +41,28 @@ TEST(WorkerPool, LetsGoOfAJobOnceItIsDone) {
   EXPECT_TRUE(watched.expired());
 }
 
+TEST(WorkerPool, KnowsSinceWhenTheOldestJobIsWorkedOn) {
+  std::promise<void> begun;
+  std::promise<void> go_on;
+  WorkerPool pool(2, 2);
+  EXPECT_FALSE(pool.oldest_job());
+  const auto before = system_clock().steady_now();
+  ASSERT_TRUE(pool.submit([&] {
+    begun.set_value();
+    go_on.get_future().wait();
+  }));
+  begun.get_future().wait();
+  const auto oldest = pool.oldest_job();
+  ASSERT_TRUE(oldest);
+  EXPECT_GE(*oldest, before);
+  std::promise<void> later;
+  ASSERT_TRUE(pool.submit([&] { later.set_value(); }));
+  later.get_future().wait();
+  EXPECT_EQ(pool.oldest_job(), oldest);
+  go_on.set_value();
+  pool.stop();
+  EXPECT_FALSE(pool.oldest_job());
+}
+
 }  // namespace
 }  // namespace bridge::http
