@@ -42,3 +42,7 @@ function(write_rooms_plan file)
 endfunction()
 
 configure_file(${CMAKE_SOURCE_DIR}/cmake/version.h.in ${CMAKE_BINARY_DIR}/generated/version.h)
+file(READ ${CMAKE_SOURCE_DIR}/packaging/config.toml SHIPPED_CONFIG)
+set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+             ${CMAKE_SOURCE_DIR}/packaging/config.toml)
+configure_file(${CMAKE_SOURCE_DIR}/cmake/shipped_config.h.in ${CMAKE_BINARY_DIR}/generated/shipped_config.h @ONLY)

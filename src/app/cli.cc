@@ -10,6 +10,7 @@
 #include "app/operator_client.h"
 #include "app/reconcile.h"
 #include "app/serve.h"
+#include "app/setup_cli.h"
 #include "base/section.h"
 #include "config/config.h"
 #include "version.h"
@@ -195,6 +196,7 @@ int run(int argc, char** argv) {
   ReconcileOptions reconciling;
   add_passes(cli, chosen, config_file, reconciling);
 
+  add_setup(cli, chosen);
   add_tokens(cli, chosen, config_file, command, json);
   add_reports(cli, chosen, config_file, command, json);
   add_adopt(cli, chosen, config_file, command, json);

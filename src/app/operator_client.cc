@@ -1,5 +1,11 @@
 #include "app/operator_client.h"
 
+#include <grp.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <iostream>
 
 #include "app/control.h"
@@ -10,7 +16,17 @@
 namespace bridge::app {
 namespace {
 
+// What root makes in the state folder must belong to whom the daemon runs as.
+Status become_owner_of(const std::string& folder) {
+  struct stat owned {};
+  if (::geteuid() != 0 || ::stat(folder.c_str(), &owned) != 0 || owned.st_uid == 0) return Done{};
+  if (::setgroups(0, nullptr) == 0 && ::setgid(owned.st_gid) == 0 && ::setuid(owned.st_uid) == 0)
+    return Done{};
+  return unavailable(std::strerror(errno)).within("becoming the owner of '" + folder + "'");
+}
+
 Result<scim::Json> execute_here(const config::Config& config, const OperatorCommand& command) {
+  TRY(become_owner_of(config.state_folder));
   TRY_AS(lock, store::FolderLock::take(config.state_folder));
   TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 1));
   return execute(command,
