@@ -10,6 +10,7 @@
 #include <iostream>
 
 #include "app/exit_code.h"
+#include "app/journal.h"
 #include "app/notify.h"
 #include "app/reload.h"
 #include "base/log.h"
@@ -99,6 +100,7 @@ int run_until_end(const sigset_t& signals, Running& running) {
 
 int serve(const std::string& config_file, bool wait) {
   const sigset_t signals = block_signals();
+  log_to_journal();
   log_event(LogLevel::info, Event::serve_starting, {{"version", kVersion}, {"config", config_file}});
   const Waiting waited = wait ? wait_for_file(signals, config_file) : Waiting::was_there;
   if (waited == Waiting::told_to_end) return kFine;

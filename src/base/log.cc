@@ -8,6 +8,8 @@
 #include <iterator>
 #include <memory>
 
+#include "base/log_sink.h"
+
 namespace bridge {
 namespace {
 
@@ -32,6 +34,11 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
       return spdlog::level::err;
   }
   return spdlog::level::err;
+}
+
+LogSink& sink() {
+  static LogSink instance;
+  return instance;
 }
 
 bool is_plain(std::string_view value) {
@@ -71,8 +78,11 @@ void log_event(LogLevel level, Event event, std::initializer_list<Field> fields)
     else
       append_quoted(line, field.value);
   }
+  if (sink()) return sink()(level, event, line, {fields.begin(), fields.size()});
   logger().log(to_spdlog(level), "{}", line);
 }
+
+void set_log_sink(LogSink taker) { sink() = std::move(taker); }
 
 void set_log_level(LogLevel level) { logger().set_level(to_spdlog(level)); }
 
