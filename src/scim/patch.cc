@@ -54,7 +54,14 @@ class Draft {
   }
 
   Status apply(const PatchOperation& operation) {
-    return apply(operation.kind, operation.target, operation.value);
+    const auto& [kind, target, value] = operation;
+    const bool clears = kind == Kind::remove || (value && is_empty(*value));
+    if (!clears || !is_immutable(type_, target)) return apply(kind, target, value);
+    const Json before = body_;
+    TRY(apply(kind, target, value));
+    if (body_ == before) return Done{};
+    return invalid_input(fmt::format("attribute '{}' is immutable and has a value already", to_text(target)),
+                         kMutability);
   }
 
   // Whether it could end here.

@@ -54,12 +54,12 @@ struct Patched {
 bool disables(ResourceType type, const std::vector<PatchOperation>& operations);
 
 // Applies the operations to a body in normal form, all or none; fails with invalid_input (invalidValue,
-// invalidPath, noTarget, mutability for a path to a read-only attribute) that names the operation by number
-// and the path. But to disable a person matters more than anything said beside it: then what cannot be done
-// is left out and named in `refused`. Follows Entra where it departs from the RFC:
-// add or replace on a value path that no element matches makes the element (several operations with one
-// filter share it); dotted and URN keys in values without a path; explicit nulls and "" clear; remove of
-// members by a value list.
+// invalidPath, noTarget, mutability for a path to a read-only attribute or for taking the value of an
+// immutable one) that names the operation by number and the path. But to disable a person matters more than
+// anything said beside it: then what cannot be done is left out and named in `refused`. Follows Entra where
+// it departs from the RFC: add or replace on a value path that no element matches makes the element (several
+// operations with one filter share it); dotted and URN keys in values without a path; explicit nulls and ""
+// clear; remove of members by a value list.
 Result<Patched> apply_patch(ResourceType type, const Json& body,
                             const std::vector<PatchOperation>& operations);
 

@@ -16,12 +16,29 @@ Result<PatchTarget> parse_value_path(ResourceType type, std::string_view text) {
       ValuePathTarget{std::move(parsed->attribute), std::move(parsed->filter), std::move(parsed->sub)});
 }
 
-bool marked_read_only(ResourceType type, const AttributePath& path) {
-  const Attribute* attribute = find_attribute(type, path);
-  return attribute != nullptr && attribute->mutability == Attribute::Mutability::read_only;
-}
+using Mutability = Attribute::Mutability;
 
 AttributePath without_sub(const AttributePath& path) { return {path.urn, path.attribute, {}}; }
+
+// Whether the schema says so of the attribute or of what it is a part of.
+bool is_marked(ResourceType type, const AttributePath& path, Mutability mutability) {
+  const auto says_so = [&](const Attribute* attribute) {
+    return attribute != nullptr && attribute->mutability == mutability;
+  };
+  return says_so(find_attribute(type, path)) || says_so(find_attribute(type, without_sub(path)));
+}
+
+bool is_marked(ResourceType type, const PatchTarget& target, Mutability mutability) {
+  return std::visit(
+      overloaded{
+          [](const WholeResource&) { return false; },
+          [&](const AttributePath& path) { return is_marked(type, path, mutability); },
+          [&](const ValuePathTarget& path) {
+            return is_marked(type, {path.attribute.urn, path.attribute.attribute, path.sub}, mutability);
+          },
+      },
+      target);
+}
 
 Status check_shape(ResourceType type, const AttributePath& path) {
   const Attribute* whole = find_attribute(type, without_sub(path));
@@ -56,14 +73,11 @@ Status check_target(ResourceType type, const PatchTarget& target) {
 }
 
 bool is_read_only(ResourceType type, const PatchTarget& target) {
-  return std::visit(overloaded{
-                        [](const WholeResource&) { return false; },
-                        [&](const AttributePath& path) {
-                          return marked_read_only(type, path) || marked_read_only(type, without_sub(path));
-                        },
-                        [&](const ValuePathTarget& path) { return marked_read_only(type, path.attribute); },
-                    },
-                    target);
+  return is_marked(type, target, Mutability::read_only);
+}
+
+bool is_immutable(ResourceType type, const PatchTarget& target) {
+  return is_marked(type, target, Mutability::immutable);
 }
 
 std::string to_text(const PatchTarget& target) {

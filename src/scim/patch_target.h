@@ -14,8 +14,9 @@ Result<PatchTarget> parse_patch_target(ResourceType type, std::string_view path)
 // value (invalidPath), an attribute that clients may not write (mutability).
 Status check_target(ResourceType type, const PatchTarget& target);
 
-// Whether clients may not write there.
+// Whether clients may not write there, or only once.
 bool is_read_only(ResourceType type, const PatchTarget& target);
+bool is_immutable(ResourceType type, const PatchTarget& target);
 
 std::string to_text(const PatchTarget& target);
 

@@ -43,6 +43,13 @@ Result<bool> Reader::has_member(const ResourceId& group, const std::string& valu
   return found.has_value();
 }
 
+Result<std::optional<scim::Member>> Reader::member(const ResourceId& group, const std::string& value) const {
+  return first(connection_.ask("SELECT value, pushed FROM members WHERE group_key = "
+                               "(SELECT key FROM resources WHERE id = ?1) AND value = ?2",
+                               group, value),
+               member_row);
+}
+
 Result<std::vector<ResourceId>> Reader::groups_with_member(const std::string& value) const {
   return all(connection_.ask("SELECT r.id FROM members m JOIN resources r ON r.key = m.group_key "
                              "WHERE m.value = ?1 ORDER BY r.key",

@@ -55,6 +55,7 @@ class Reader {
   // The groups a person is in, as clients read them: a list.
   Result<scim::Json> shown_groups(const ResourceId& person, const View& view) const;
   Result<bool> has_member(const ResourceId& group, const std::string& value) const;
+  Result<std::optional<scim::Member>> member(const ResourceId& group, const std::string& value) const;
 
   // Whether the group's entry is to list this person, by whatever way.
   Result<bool> is_listed(const ResourceId& group, const ResourceId& person, const ListingRules& rules) const;

@@ -28,8 +28,13 @@ class Draft {
  public:
   Draft(const store::Reader& reader, const scim::ResourceId& group) : reader_(reader), group_(group) {}
 
+  // What is not said again of a member who is there stays.
   Status apply(const scim::AddMembers& edit) {
-    for (const auto& member : edit.members) TRY(add(member));
+    for (const auto& member : edit.members)
+      TRY(add(member, [&](scim::Json said) {
+        said.update(member.pushed);
+        return said;
+      }));
     return Done{};
   }
   Status apply(const scim::RemoveMembers& edit) {
@@ -46,7 +51,9 @@ class Draft {
     std::set<std::string> keep;
     for (const auto& member : edit.members) keep.insert(member.value);
     TRY(remove_where([&](const scim::Member& member) { return !keep.contains(member.value); }));
-    return apply(scim::AddMembers{edit.members});
+    for (const auto& member : edit.members)
+      TRY(add(member, [&](const scim::Json&) { return member.pushed; }));
+    return Done{};
   }
 
   std::vector<MemberChange> changes() && {
@@ -56,12 +63,19 @@ class Draft {
   }
 
  private:
-  Status add(const scim::Member& member) {
-    TRY_AS(stored, reader_.has_member(group_, member.value));
-    if (stored)
-      pending_.erase(member.value);
-    else
+  // `say` makes of what is stored about a member what is to be stored. Nobody reads that of ids that we know.
+  template <class Say>
+  Status add(const scim::Member& member, Say&& say) {
+    TRY_AS(stored, reader_.member(group_, member.value));
+    pending_.erase(member.value);
+    if (!stored) {
       pending_.insert_or_assign(member.value, MemberChange{true, member});
+      return Done{};
+    }
+    scim::Json said = say(stored->pushed);
+    if (said == stored->pushed) return Done{};
+    TRY_AS(known, reader_.resource(scim::ResourceId{member.value}));
+    if (!known) pending_.insert_or_assign(member.value, MemberChange{true, {member.value, std::move(said)}});
     return Done{};
   }
   Status remove(const std::string& value) {

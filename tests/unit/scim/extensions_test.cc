@@ -7,7 +7,9 @@
 #include "scim/discovery.h"
 #include "scim/error.h"
 #include "scim/filter.h"
+#include "scim/immutable.h"
 #include "scim/listing.h"
+#include "scim/patch.h"
 #include "scim/resource.h"
 #include "scim/sort.h"
 
@@ -27,7 +29,8 @@ Extension acme() {
                           {.name = "guest", .type = Attribute::Type::boolean, .required = true},
                           {.name = "keys", .multi_valued = true},
                           {.name = "hint", .returned = Attribute::Returned::on_request},
-                          {.name = "pin", .returned = Attribute::Returned::never}}}};
+                          {.name = "pin", .returned = Attribute::Returned::never},
+                          {.name = "serial", .mutability = Attribute::Mutability::immutable}}}};
 }
 
 class Extensions : public ::testing::Test {
@@ -79,7 +82,7 @@ TEST_F(Extensions, AreFilteredAndSortedByTheirTypes) {
 
 TEST_F(Extensions, AppearInDiscovery) {
   const Json shown = *schema(kUrn, "https://x");
-  EXPECT_EQ(shown["attributes"].size(), 5u);  // Without what is never returned.
+  EXPECT_EQ(shown["attributes"].size(), 6u);  // Without what is never returned.
   EXPECT_EQ((*resource_type("User", "https://x"))["schemaExtensions"][1]["schema"], kUrn);
 }
 
@@ -88,6 +91,33 @@ TEST_F(Extensions, ShowEachAttributeWhenItsRuleSaysSo) {
   EXPECT_EQ(projected(kUrn + ":hint")[kUrn], Json({{"hint", "H"}}));
   EXPECT_FALSE(projected(kUrn + ":pin").contains(kUrn));
   EXPECT_EQ(projected("id," + kUrn)[kUrn], Json({{"badge", "B"}, {"hint", "H"}}));
+}
+
+TEST_F(Extensions, KeepTheValueOfAnImmutableAttribute) {
+  const Json before = {{"userName", "a"}, {kUrn, {{"guest", true}, {"serial", "S1"}}}};
+  const auto patched = [&](const Json& operation) {
+    const auto operations = parse_patch(kUser, {{"Operations", {operation}}});
+    const auto made = apply_patch(kUser, before, *operations);
+    return made ? made->body : Json(made.error().keyword);
+  };
+  const std::string path = kUrn + ":serial";
+  EXPECT_EQ(patched({{"op", "remove"}, {"path", path}}), kMutability);
+  EXPECT_EQ(patched({{"op", "replace"}, {"path", path}, {"value", nullptr}}), kMutability);
+  EXPECT_EQ(patched({{"op", "replace"}, {"path", path}, {"value", ""}}), kMutability);
+  EXPECT_EQ(patched({{"op", "replace"}, {"path", path}, {"value", "S1"}}), before);
+
+  Json without = before, other = before;
+  without[kUrn].erase("serial");
+  ASSERT_TRUE(keep_immutable(kUser, before, without));
+  EXPECT_EQ(without, before);
+  other[kUrn]["serial"] = "S2";
+  EXPECT_EQ(keep_immutable(kUser, before, other).error().keyword, kMutability);
+}
+
+TEST_F(Extensions, MayTakeAnImmutableAttributeThatHasNoValue) {
+  const auto operations =
+      parse_patch(kUser, {{"Operations", {{{"op", "remove"}, {"path", kUrn + ":serial"}}}}});
+  EXPECT_TRUE(apply_patch(kUser, {{"userName", "a"}}, *operations));
 }
 
 TEST_F(Extensions, NameWhatNoSchemaKnows) {

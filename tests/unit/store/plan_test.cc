@@ -84,6 +84,7 @@ TEST_F(Plans, OfQuestionsScanNothing) {
   must(reader.holder({Name::Kind::user_name, ResourceType::user, "a"}));
   must(reader.members(id, "", 10));
   must(reader.has_member(id, "u2"));
+  must(reader.member(id, "u2"));
   must(reader.groups_with_member("u1"));
   must(reader.referring_to("u1"));
   must(reader.open_intent(id));

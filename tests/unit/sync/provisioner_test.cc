@@ -179,6 +179,36 @@ TEST(Provisioner, FlagsAnUnknownMember) {
   EXPECT_EQ(engine.flag_kinds(staff.id), Strings{"unknown_member"});
 }
 
+TEST(Provisioner, KeepsWhatWasLastSaidOfAMemberWhomNobodyKnows) {
+  Engine engine;
+  const auto staff = engine.group("staff");
+  const auto say = [&](const char* op, json members) {
+    return engine.patch(staff, {{{"op", op}, {"path", "members"}, {"value", std::move(members)}}});
+  };
+  const auto stored = [&](const std::string& id) {
+    return engine.ask([&](const store::Reader& reader) { return reader.member(staff.id, id); })->pushed;
+  };
+  ASSERT_TRUE(say("add", {{{"value", "nobody"}, {"display", "No"}, {"note", 1}}}));
+  const auto renamed = say("add", {{{"value", "nobody"}, {"display", "Nobody"}}});
+  ASSERT_TRUE(renamed);
+  EXPECT_EQ(stored("nobody"), json({{"value", "nobody"}, {"display", "Nobody"}, {"note", 1}}));
+  EXPECT_EQ(say("add", {{{"value", "nobody"}}})->version, renamed->version);
+  ASSERT_TRUE(say("replace", {{{"value", "nobody"}}}));
+  EXPECT_EQ(stored("nobody"), json({{"value", "nobody"}}));
+  EXPECT_EQ(engine.flag_kinds(staff.id), Strings{"unknown_member"});
+}
+
+TEST(Provisioner, TakesNoVersionForWhatIsSaidOfAMemberWeKnow) {
+  Engine engine;
+  const auto jo = engine.user("jo");
+  const auto staff = engine.group("staff");
+  const auto joined = engine.patch(staff, add_member(jo));
+  const json again = {{{"value", jo.id.value}, {"display", "Someone"}}};
+  const auto said = engine.patch(staff, {{{"op", "add"}, {"path", "members"}, {"value", again}}});
+  ASSERT_TRUE(said);
+  EXPECT_EQ(said->version, joined->version);
+}
+
 TEST(Provisioner, KeepsGroupsAndManagersRightWhenAPersonIsRenamed) {
   Engine engine;
   const auto boss = engine.user("boss");
