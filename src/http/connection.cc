@@ -29,7 +29,11 @@ Connection::Connection(std::uint64_t id, Stream stream, std::string remote, cons
 
 bool Connection::advance() {
   for (std::size_t allowance = kTurn; allowance > 0;) {
-    if (!flush() || state_ == State::busy) return false;
+    if (!flush()) return false;
+    if (state_ == State::busy) {
+      ask_for_more();
+      return false;
+    }
     if (!pending_.empty()) {
       digest(std::exchange(pending_, {}));
     } else if (!receive(allowance)) {
@@ -129,22 +133,52 @@ Reply Connection::make_reply() const {
   });
 }
 
-void Connection::answer(std::uint64_t exchange, const Response& response) {
-  if (state_ != State::busy || exchange != exchange_) return;
-  const bool last = draining_ || !keep_alive_;
-  state_ = last ? State::closing : State::reading;
+void Connection::answer(std::uint64_t exchange, Response&& response) {
+  if (state_ != State::busy || exchange != exchange_ || more_) return;
+  if (response.more && minor_version_ == 0) keep_alive_ = false;  // Its end is the end of the connection.
+  if (draining_) keep_alive_ = false;
+  send(serialize(response, {request_id_, context_.clock.now(), to_head_, !keep_alive_, minor_version_}));
+  if (!to_head_) more_ = std::move(response.more);
+  if (!more_) end_exchange();
+}
+
+void Connection::ask_for_more() {
+  if (!more_ || asked_) return;
+  asked_ = true;
+  more_([mailbox = mailbox_, connection = id_, exchange = exchange_](std::optional<Piece> piece) {
+    if (auto box = mailbox.lock()) box->post(NextPiece{connection, exchange, std::move(piece)});
+  });
+}
+
+void Connection::go_on(std::uint64_t exchange, std::optional<Piece>&& piece) {
+  if (state_ != State::busy || exchange != exchange_ || !asked_) return;
+  asked_ = false;
+  if (!piece) {
+    stream_.give_up();
+    return close();
+  }
+  append(serialize(*piece, minor_version_));
+  if (piece->is_last) end_exchange();
+}
+
+void Connection::end_exchange() {
+  more_ = nullptr;
+  state_ = draining_ || !keep_alive_ ? State::closing : State::reading;
   timed_phase_ = RequestReader::Phase::idle;
   deadline_ = in(context_.limits.idle_time);
-  send(serialize(response, {request_id_, context_.clock.now(), to_head_, last, minor_version_}));
 }
 
 void Connection::send(std::string bytes) {
+  write_deadline_ = in(context_.limits.write_time);
+  append(std::move(bytes));
+}
+
+void Connection::append(std::string bytes) {
   if (out_.empty())
     out_ = std::move(bytes);
   else
     out_ += bytes;
   stall_deadline_ = in(context_.limits.write_stall_time);
-  write_deadline_ = in(context_.limits.write_time);
 }
 
 bool Connection::enforce_deadlines() {

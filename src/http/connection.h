@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,7 @@ struct ServerContext {
 };
 
 // One client: reads a request, hands it on, waits for the answer, writes it, and so on (RFC 9112 section 9).
+// Of a body that comes in pieces it asks for one when the client has taken the one before.
 // One request at a time; while it is worked on, or its response is being taken, nothing more is read, so that
 // a client cannot make us store what it pipelines. A client may close its sending half and still gets its
 // answers. Belongs to one reactor thread.
@@ -38,7 +40,11 @@ class Connection {
   bool advance();
 
   // The response to the exchange of that number; dropped if it is not the current one. Then advance().
-  void answer(std::uint64_t exchange, const Response& response);
+  void answer(std::uint64_t exchange, Response&& response);
+
+  // The piece it has asked for, the same way; without one the client is cut off, so that it does not take
+  // half an answer for a whole one.
+  void go_on(std::uint64_t exchange, std::optional<Piece>&& piece);
 
   // Ends what takes too long. True: call advance().
   bool enforce_deadlines();
@@ -52,7 +58,7 @@ class Connection {
  private:
   enum class State {
     reading,
-    busy,       // A request is out with the handler.
+    busy,       // A request is out with the handler, or a piece of its response.
     closing,    // What is in out_ is the last.
     lingering,  // Ours is said; reads and forgets until the client is done, so that it is not reset while it
                 // reads.
@@ -68,6 +74,9 @@ class Connection {
   void on(const Refusal& refusal);
   void follow_phase();
   void send(std::string bytes);
+  void append(std::string bytes);
+  void ask_for_more();
+  void end_exchange();
   void linger();
   void close();
   Reply make_reply() const;
@@ -89,13 +98,15 @@ class Connection {
   std::string request_id_;
   bool to_head_ = false;
   bool keep_alive_ = true;
+  Source more_;         // Of the response that is being sent.
+  bool asked_ = false;  // For a piece that has not come yet.
   int minor_version_ = 1;
   bool draining_ = false;
 
   std::string out_;
   std::size_t written_ = 0;
   SteadyTime stall_deadline_;  // Moves with every byte taken.
-  SteadyTime write_deadline_;  // Does not.
+  SteadyTime write_deadline_;  // Does not, nor with the pieces of a response.
 };
 
 }  // namespace bridge::http

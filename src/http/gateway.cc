@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "http/bearer.h"
+#include "http/body_source.h"
 #include "http/translation.h"
 
 namespace bridge::http {
@@ -95,7 +96,11 @@ std::optional<std::string> Gateway::Core::client_of(const Request& request) cons
 // Whatever the application throws ends here: a fault in one request must not end the others.
 Response Gateway::Core::run(const scim::Request& request) const noexcept {
   try {
-    return to_http(application(request));
+    scim::Response response = application(request);
+    const Source more = response.more ? source_in(pool, std::move(response.more), request.id) : nullptr;
+    Response made = to_http(std::move(response));
+    made.more = more;
+    return made;
   } catch (const std::exception& failure) {
     return fault(request, failure.what());
   } catch (...) {

@@ -31,10 +31,17 @@ struct Answer {
   Response response;
 };
 
+// The next piece of that response's body; nothing when there is none to be had.
+struct NextPiece {
+  std::uint64_t connection;
+  std::uint64_t exchange;
+  std::optional<Piece> piece;
+};
+
 struct Drain {};     // Finish what is begun, take nothing new.
 struct CloseAll {};  // Now.
 
-using Letter = std::variant<Arrival, Answer, Drain, CloseAll>;
+using Letter = std::variant<Arrival, Answer, NextPiece, Drain, CloseAll>;
 
 // The only door into a reactor thread. Any thread posts, the reactor's collects.
 class Mailbox {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
+#include "scim/exchange.h"
 
 namespace bridge::http {
 
@@ -38,11 +41,19 @@ struct Request {
   }
 };
 
-// What goes back. Date, Content-Length, Connection and X-Request-Id are the writer's and do not belong here.
+// A body's further pieces, for one that is not held in memory. Asks for the next one and returns at once;
+// `deliver` is called once for it, on any thread, with nothing when the body breaks off. Asked again only
+// when a piece has come that was not the last. Does not throw.
+using scim::Piece;
+using Source = std::function<void(std::function<void(std::optional<Piece>)> deliver)>;
+
+// What goes back. Date, Content-Length, Transfer-Encoding, Connection and X-Request-Id are the writer's and
+// do not belong here.
 struct Response {
   int status = 200;
   std::vector<Header> headers;
   std::string body;
+  Source more = nullptr;  // What follows `body`; null: nothing.
 };
 
 }  // namespace bridge::http

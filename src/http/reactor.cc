@@ -113,8 +113,15 @@ class Worker final : public Pistache::Tcp::Transport {
   void read(Answer& answer) {
     const auto found = members_.find(answer.connection);
     if (found == members_.end()) return;
-    found->second.connection.answer(answer.exchange, answer.response);
+    found->second.connection.answer(answer.exchange, std::move(answer.response));
     advance(answer.connection);
+  }
+
+  void read(NextPiece& next) {
+    const auto found = members_.find(next.connection);
+    if (found == members_.end()) return;
+    found->second.connection.go_on(next.exchange, std::move(next.piece));
+    advance(next.connection);
   }
 
   void read(Drain&) {

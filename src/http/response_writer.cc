@@ -74,6 +74,13 @@ void append_header(std::string& out, std::string_view name, std::string_view val
   out += "\r\n";
 }
 
+void append_framing(std::string& out, const Response& response, const Delivery& delivery) {
+  if (!response.more)
+    append_header(out, "Content-Length", std::to_string(response.body.size()));
+  else if (delivery.minor_version > 0)
+    append_header(out, "Transfer-Encoding", "chunked");
+}
+
 void append_connection(std::string& out, const Delivery& delivery) {
   if (delivery.close)
     append_header(out, "Connection", "close");
@@ -102,10 +109,18 @@ std::string serialize(const Response& response, const Delivery& delivery) {
   append_header(out, "Date", http_date(delivery.now));
   for (const Header& each : response.headers) append_header(out, each.name, each.value);
   if (!delivery.request_id.empty()) append_header(out, "X-Request-Id", delivery.request_id);
-  if (!no_content) append_header(out, "Content-Length", std::to_string(response.body.size()));
+  if (!no_content) append_framing(out, response, delivery);
   append_connection(out, delivery);
   out += "\r\n";
-  if (!no_content && !delivery.to_head) out += response.body;
+  if (no_content || delivery.to_head) return out;
+  return out += response.more ? serialize({response.body, false}, delivery.minor_version) : response.body;
+}
+
+std::string serialize(const Piece& piece, int minor_version) {
+  if (minor_version == 0) return piece.text;
+  std::string out;  // An empty chunk would be the end.
+  if (!piece.text.empty()) out = fmt::format("{:x}\r\n{}\r\n", piece.text.size(), piece.text);
+  if (piece.is_last) out += "0\r\n\r\n";
   return out;
 }
 

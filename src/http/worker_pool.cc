@@ -2,6 +2,9 @@
 
 #include <pthread.h>
 
+#include <cstdint>
+#include <utility>
+
 namespace bridge::http {
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t queue) : most_waiting_(queue) {
@@ -12,10 +15,14 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t queue) : most_waiting_(q
 
 WorkerPool::~WorkerPool() { stop(); }
 
-bool WorkerPool::submit(std::function<void()> job) {
+bool WorkerPool::submit(std::function<void()> job) { return take(std::move(job), most_waiting_); }
+
+bool WorkerPool::go_on(std::function<void()> job) { return take(std::move(job), SIZE_MAX); }
+
+bool WorkerPool::take(std::function<void()>&& job, std::size_t most_waiting) {
   {
     std::lock_guard lock(mutex_);
-    if (stopping_ || jobs_.size() >= most_waiting_) return false;
+    if (stopping_ || jobs_.size() >= most_waiting) return false;
     jobs_.push_back(std::move(job));
   }
   changed_.notify_one();

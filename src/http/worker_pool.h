@@ -29,11 +29,14 @@ class WorkerPool {
 
   // When the job was begun that is being worked on for longest.
   std::optional<SteadyTime> oldest_job() const;
+  // The same for what is left to do of a request that was let in: taken however many jobs wait.
+  bool go_on(std::function<void()> job);
 
   // Takes no more jobs, does those it has, ends the threads.
   void stop();
 
  private:
+  bool take(std::function<void()>&& job, std::size_t most_waiting);
   void work();
 
   mutable std::mutex mutex_;

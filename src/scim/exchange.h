@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/result.h"
 
 namespace bridge::scim {
 
@@ -25,6 +28,16 @@ struct Request {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
+// A part of a body that is made while the client takes it.
+struct Piece {
+  std::string text;
+  bool is_last = false;
+};
+
+// Makes the next piece. May block on the state database, for no longer than a piece takes. When it fails the
+// body ends broken off. One thread at a time, not after the last piece or a failure.
+using MorePieces = std::function<Result<Piece>()>;
+
 // What goes back. The body is JSON or empty; its media type is always application/scim+json.
 struct Response {
   int status = 200;
@@ -32,7 +45,8 @@ struct Response {
   std::string location;  // Empty fields make no header.
   std::string etag;
   std::string allow;
-  int retry_after = 0;  // Seconds; 0 makes no header.
+  int retry_after = 0;        // Seconds; 0 makes no header.
+  MorePieces more = nullptr;  // What follows `body`, when it is not held in memory; null: nothing.
 };
 
 }  // namespace bridge::scim

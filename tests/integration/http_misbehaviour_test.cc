@@ -5,16 +5,21 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
+#include <deque>
 #include <functional>
 #include <future>
+#include <mutex>
 #include <random>
 #include <thread>
 
 #include "http/worker_pool.h"
 #include "integration/http_test_server.h"
+#include "support/eventually.h"
 #include "support/http_client.h"
 #include "support/http_framing_cases.h"
+#include "support/manual_clock.h"
 
 namespace bridge::testing {
 namespace {
@@ -33,15 +38,6 @@ std::chrono::microseconds processor_time() {
   return in_microseconds(used.ru_utime) + in_microseconds(used.ru_stime);
 }
 
-bool eventually(const std::function<bool()>& condition) {
-  const Moment deadline = now() + 10s;
-  while (!condition()) {
-    if (now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
-
 http::Server::Settings with_short_times() {
   http::Limits limits;
   limits.header_time = 300ms;
@@ -53,10 +49,18 @@ http::Server::Settings with_short_times() {
   return with_limits(limits);
 }
 
+// The same for a test that turns the clock itself.
+http::Server::Settings with_short_times(const ManualClock& clock) {
+  http::Limits limits = with_short_times().limits;
+  return {.listen = {}, .tls = nullptr, .limits = limits, .clock = clock};
+}
+
+constexpr std::size_t kBig = 32 << 20;
+
 // Answers /big with more than sockets buffer.
 void echo_or_big(http::Request&& request, const http::Reply& reply) {
   if (request.path == "/big")
-    reply({200, {}, std::string(32 << 20, 'x')});
+    reply({200, {}, std::string(kBig, 'x')});
   else
     echo(std::move(request), reply);
 }
@@ -115,19 +119,41 @@ TEST(HttpMisbehaviour, SplitChunksWhereverTheyLike) {
   }
 }
 
+// Keeps requests back until others have come, so that clients vanish while theirs are worked on.
+class Backlog {
+ public:
+  void take(http::Reply reply, std::string path) {
+    std::lock_guard lock(mutex_);
+    waiting_.emplace_back(std::move(reply), std::move(path));
+    while (waiting_.size() > (closed_ ? 0 : 3)) answer_oldest();
+  }
+  void close() {
+    std::lock_guard lock(mutex_);
+    closed_ = true;
+    while (!waiting_.empty()) answer_oldest();
+  }
+
+ private:
+  void answer_oldest() {
+    pool_.submit([reply = std::move(waiting_.front().first), path = std::move(waiting_.front().second)] {
+      reply({200, {}, path});
+    });
+    waiting_.pop_front();
+  }
+
+  std::mutex mutex_;
+  std::deque<std::pair<http::Reply, std::string>> waiting_;
+  bool closed_ = false;
+  http::WorkerPool pool_{4, 10'000};
+};
+
 TEST(HttpMisbehaviour, NeverGetsAnotherClientsReply) {
-  http::WorkerPool pool(4, 10'000);
+  Backlog backlog;
   http::Server::Settings settings;
   settings.threads = 2;
-  auto server = serve(
-      [&](http::Request&& request, http::Reply reply) {
-        pool.submit([reply = std::move(reply), path = request.path] {
-          std::this_thread::sleep_for(
-              std::chrono::microseconds(200));  // So that clients vanish while it runs.
-          reply({200, {}, path});
-        });
-      },
-      settings);
+  auto server =
+      serve([&](http::Request&& request, http::Reply reply) { backlog.take(std::move(reply), request.path); },
+            settings);
   std::atomic<bool> over = false;
   std::atomic<int> right = 0;
   std::atomic<int> wrong = 0;
@@ -153,6 +179,7 @@ TEST(HttpMisbehaviour, NeverGetsAnotherClientsReply) {
     }
     EXPECT_TRUE(eventually([&] { return right + wrong > 5000; }) || right > 500);
     over = true;
+    backlog.close();
   }
   EXPECT_EQ(wrong, 0);
   EXPECT_GT(right, 500);
@@ -192,7 +219,7 @@ TEST(HttpMisbehaviour, DoesNotReadItsResponseWhileOthersAreServed) {
   const Moment begun = now();
   for (int i = 0; now() < begun + 1s; ++i) {
     ASSERT_TRUE(client.ask(http_request("GET", "/")));
-    std::this_thread::sleep_for(20ms);  // Idle time, in which a spinning server would be seen.
+    ASSERT_FALSE(client.is_closed_by_server(20ms));  // Idle time, in which a spinning server would be seen.
   }
   EXPECT_LT(processor_time() - used, 500ms);
 }
@@ -212,31 +239,42 @@ TEST(HttpMisbehaviour, LosesItsConnectionWhenItTakesNoByteOfItsResponse) {
 }
 
 TEST(HttpMisbehaviour, LosesItsConnectionWhenItDripsItsResponse) {
-  const auto server = serve(echo_or_big, with_short_times());
+  ManualClock clock;
+  http::Server::Settings settings = with_short_times(clock);
+  settings.limits.write_stall_time = 24h;  // It never stalls.
+  const auto server = serve(echo_or_big, settings);
   HttpClient client(server->port());
   client.send(http_request("GET", "/big"));
-  const Moment begun = now();
-  std::string some(40'000, ' ');  // So much every 10 ms is enough not to stall, but the whole would take 8 s.
-  while (::recv(client.fd(), some.data(), some.size(), 0) > 0 && now() < begun + 20s) {
-    std::this_thread::sleep_for(10ms);
+  std::size_t taken = 0;
+  std::string some(40'000, ' ');
+  const auto take_some = [&] {
+    const auto got = ::recv(client.fd(), some.data(), some.size(), 0);
+    taken += static_cast<std::size_t>(std::max<ssize_t>(0, got));
+    return got > 0;
+  };
+  for (int i = 0; i < 16; ++i) {
+    ASSERT_TRUE(take_some());
+    clock.advance(100ms);
   }
-  EXPECT_GT(now() - begun, 1400ms);
-  EXPECT_LT(now() - begun, 7s);
+  server->drain_and_stop(20s);  // Returns when the last connection is gone.
+  while (take_some()) continue;
+  EXPECT_LT(taken, kBig);
 }
 
 TEST(HttpMisbehaviour, GetsA408ForADrippingHead) {
-  const auto server = serve(echo, with_short_times());
+  ManualClock clock;
+  const auto server = serve(echo, with_short_times(clock));
   HttpClient client(server->port());
-  const Moment begun = now();
-  std::jthread drip([&](const std::stop_token& stop) {
-    client.send("GET / HTTP/1.1\r\nX: ");
-    while (!stop.stop_requested() && client.send("a")) std::this_thread::sleep_for(20ms);
-  });
-  const auto response = client.read_response();
-  drip.request_stop();
+  client.send("GET / HTTP/1.1\r\nX: ");
+  std::optional<HttpResponse> response;
+  EXPECT_TRUE(eventually([&] {
+    clock.advance(100ms);
+    client.send("a");
+    response = client.read_response(false, 20ms);
+    return response.has_value();
+  }));
   ASSERT_TRUE(response);
   EXPECT_EQ(response->status, 408);
-  EXPECT_LT(now() - begun, 3s);
 }
 
 TEST(HttpMisbehaviour, GetsA408ForABodyThatDoesNotCome) {
@@ -261,28 +299,38 @@ TEST(HttpMisbehaviour, IsSentAwayWithoutAWordWhenItSaysNothing) {
 }
 
 TEST(HttpMisbehaviour, IsNotTimedOutWhileItsRequestIsWorkedOn) {
-  std::atomic<bool> waiting = false;
-  http::WorkerPool pool(30, 30);
+  ManualClock clock;
+  std::mutex mutex;
+  std::vector<http::Reply> replies;
+  const auto asked = [&] {
+    std::lock_guard lock(mutex);
+    return replies.size();
+  };
   const auto server = serve(
-      [&](http::Request&&, http::Reply reply) {
-        pool.submit([&, reply = std::move(reply)] {
-          waiting = true;
-          std::this_thread::sleep_for(1s);  // Several times as long as any limit, over several sweeps.
-          reply({200, {}, "late"});
-        });
+      [&](http::Request&& request, http::Reply reply) {
+        if (request.path == "/idle") return reply({});
+        std::lock_guard lock(mutex);
+        replies.push_back(std::move(reply));
       },
-      with_short_times());
+      with_short_times(clock));
   std::vector<HttpClient> clients;
   for (int i = 0; i < 30; ++i) {
     clients.emplace_back(server->port());
     clients.back().send(http_request("GET", "/"));
   }
+  ASSERT_TRUE(eventually([&] { return asked() == clients.size(); }));
+  for (int i = 0; i < 3; ++i) {  // Each time the idle one is closed the server has looked at its deadlines.
+    HttpClient idle(server->port());
+    ASSERT_TRUE(idle.ask(http_request("GET", "/idle")));
+    clock.advance(24h);
+    ASSERT_TRUE(idle.is_closed_by_server());
+  }
+  for (const http::Reply& reply : replies) reply({200, {}, "late"});
   for (HttpClient& client : clients) {
     const auto response = client.read_response();
     ASSERT_TRUE(response);
     EXPECT_EQ(response->status, 200);
   }
-  EXPECT_TRUE(waiting);
 }
 
 // Idle limits strike while other events for the same connections are on their way.
@@ -300,7 +348,7 @@ TEST(HttpMisbehaviour, MayMeetTheIdleLimitAtAnyMoment) {
       while (now() < end) {
         HttpClient client(server->port());
         while (client.ask(http_request("GET", random() % 8 == 0 ? "/big" : "/")) && now() < end) {
-          std::this_thread::sleep_for(std::chrono::milliseconds(random() % 20));
+          if (client.is_closed_by_server(std::chrono::milliseconds(random() % 20))) break;
         }
       }
     });

@@ -70,9 +70,27 @@ HttpResponse parse_head(std::string_view head) {
   return response;
 }
 
-std::size_t body_size(const HttpResponse& response, bool to_head) {
-  if (to_head) return 0;
-  return std::stoul(response.header("Content-Length").value_or("0"));
+// The size of the body that stands at the front of `bytes`, framing included; nothing while more must come.
+std::optional<std::size_t> framed_size(std::string_view bytes) {
+  for (std::size_t at = 0;;) {
+    const std::size_t line_end = bytes.find("\r\n", at);
+    if (line_end == std::string_view::npos) return std::nullopt;
+    const std::size_t size = std::stoul(std::string(bytes.substr(at, line_end - at)), nullptr, 16);
+    at = line_end + 2 + size + 2;
+    if (bytes.size() < at) return std::nullopt;
+    if (size == 0) return at;
+  }
+}
+
+std::string without_chunks(std::string_view bytes) {
+  std::string body;
+  while (true) {
+    const std::size_t line_end = bytes.find("\r\n");
+    const std::size_t size = std::stoul(std::string(bytes.substr(0, line_end)), nullptr, 16);
+    if (size == 0) return body;
+    body += bytes.substr(line_end + 2, size);
+    bytes.remove_prefix(line_end + 2 + size + 2);
+  }
 }
 
 }  // namespace
@@ -156,13 +174,32 @@ std::optional<HttpResponse> HttpClient::read_response(bool to_head, Patience pat
     head_end = unread_.find("\r\n\r\n");
   }
   HttpResponse response = parse_head(std::string_view(unread_).substr(0, head_end + 2));
-  const std::size_t whole = head_end + 4 + body_size(response, to_head);
-  while (unread_.size() < whole) {
+  unread_.erase(0, head_end + 4);
+  if (to_head) return response;
+  if (response.header("Transfer-Encoding") == "chunked") return read_chunks(std::move(response), deadline);
+  const std::size_t size = std::stoul(response.header("Content-Length").value_or("0"));
+  while (unread_.size() < size) {
     if (!read_more(deadline)) return std::nullopt;
   }
-  response.body = unread_.substr(head_end + 4, whole - head_end - 4);
-  unread_.erase(0, whole);
+  response.body = unread_.substr(0, size);
+  unread_.erase(0, size);
   return response;
+}
+
+std::optional<HttpResponse> HttpClient::read_chunks(HttpResponse response, Moment deadline) {
+  std::optional<std::size_t> size;
+  while (!(size = framed_size(unread_))) {
+    if (!read_more(deadline)) return std::nullopt;
+  }
+  response.body = without_chunks(unread_);
+  unread_.erase(0, *size);
+  return response;
+}
+
+std::string HttpClient::read_to_end() {
+  const Moment deadline = std::chrono::steady_clock::now() + kPatience;
+  while (read_more(deadline)) continue;
+  return std::exchange(unread_, {});
 }
 
 bool HttpClient::is_closed_by_server(Patience patience) {

@@ -45,6 +45,9 @@ class HttpClient {
   // body.
   std::optional<HttpResponse> read_response(bool to_head = false, Patience patience = kPatience);
 
+  // Everything up to the end of the connection.
+  std::string read_to_end();
+
   // True when the server ends the connection (and sends nothing more) in time.
   bool is_closed_by_server(Patience patience = kPatience);
 
@@ -61,6 +64,8 @@ class HttpClient {
     void operator()(SSL* ssl) const noexcept;
   };
 
+  std::optional<HttpResponse> read_chunks(HttpResponse response,
+                                          std::chrono::steady_clock::time_point deadline);
   bool read_more(std::chrono::steady_clock::time_point deadline);
   bool wait_readable(std::chrono::steady_clock::time_point deadline) const;
 

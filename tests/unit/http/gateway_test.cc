@@ -93,6 +93,51 @@ TEST_F(GatewayTest, SurvivesWhateverTheApplicationThrows) {
   EXPECT_EQ(ask(unknown, get("/scim/v2/Users")).status, 500);
 }
 
+// Asks for one piece and waits for it.
+std::optional<Piece> next(const Source& more) {
+  std::promise<std::optional<Piece>> made;
+  more([&](std::optional<Piece> piece) { made.set_value(std::move(piece)); });
+  return made.get_future().get();
+}
+
+TEST_F(GatewayTest, HasTheRestOfABodyMadeWhenItIsAskedFor) {
+  std::atomic<int> made = 0;
+  const Gateway telling = gateway([&](const scim::Request&) {
+    scim::Response response;
+    response.body = "0";
+    response.more = [&]() -> Result<Piece> {
+      const int number = ++made;
+      return Piece{std::to_string(number), number == 2};
+    };
+    return response;
+  });
+  const Response response = ask(telling, get("/scim/v2/Users"));
+  EXPECT_EQ(response.body, "0");
+  EXPECT_EQ(made, 0);
+  EXPECT_FALSE(next(response.more)->is_last);
+  EXPECT_EQ(made, 1);
+  const auto last = next(response.more);
+  EXPECT_EQ(last->text, "2");
+  EXPECT_TRUE(last->is_last);
+}
+
+TEST_F(GatewayTest, BreaksABodyOffThatCannotBeMade) {
+  const auto telling = [&](const scim::MorePieces& more) {
+    return gateway([more](const scim::Request&) {
+      scim::Response response;
+      response.more = more;
+      return response;
+    });
+  };
+  const Gateway failing = telling([]() -> Result<Piece> { return unavailable("the disk is gone"); });
+  EXPECT_FALSE(next(ask(failing, get("/scim/v2/Users")).more));
+  const Gateway throwing = telling([]() -> Result<Piece> { throw 42; });
+  EXPECT_FALSE(next(ask(throwing, get("/scim/v2/Users")).more));
+  const Response late = ask(failing, get("/scim/v2/Users"));
+  pool_.stop();
+  EXPECT_FALSE(next(late.more));
+}
+
 TEST_F(GatewayTest, SendsClientsAwayWhileThePoolIsFull) {
   std::promise<void> begun;
   std::promise<void> go_on;

@@ -43,6 +43,33 @@ TEST(ResponseWriter, GivesStatusesWithoutContentNeitherBodyNorLength) {
   }
 }
 
+TEST(ResponseWriter, SendsABodyThatComesInPiecesInChunks) {
+  Response response{200, {}, "first "};
+  response.more = [](const auto&) {};
+  Delivery delivery{"", kNow};
+  const std::string text = serialize(response, delivery);
+  EXPECT_TRUE(text.ends_with("\r\nTransfer-Encoding: chunked\r\n\r\n6\r\nfirst \r\n")) << text;
+  EXPECT_EQ(text.find("Content-Length"), std::string::npos);
+  EXPECT_EQ(serialize(Piece{std::string(26, 'x'), false}, 1), "1a\r\n" + std::string(26, 'x') + "\r\n");
+  EXPECT_EQ(serialize(Piece{"", false}, 1), "");
+  EXPECT_EQ(serialize(Piece{"x", true}, 1), "1\r\nx\r\n0\r\n\r\n");
+
+  delivery.to_head = true;
+  EXPECT_TRUE(serialize(response, delivery).ends_with("\r\nTransfer-Encoding: chunked\r\n\r\n"));
+}
+
+TEST(ResponseWriter, SendsItBareToAnOldClient) {
+  Response response{200, {}, "first "};
+  response.more = [](const auto&) {};
+  Delivery delivery{"", kNow};
+  delivery.close = true;
+  delivery.minor_version = 0;
+  const std::string text = serialize(response, delivery);
+  EXPECT_TRUE(text.ends_with("\r\nConnection: close\r\n\r\nfirst ")) << text;
+  EXPECT_EQ(text.find("Transfer-Encoding"), std::string::npos);
+  EXPECT_EQ(serialize(Piece{"x", true}, 0), "x");
+}
+
 TEST(ResponseWriter, SaysWhetherTheConnectionStays) {
   Delivery delivery{"", kNow};
   EXPECT_EQ(serialize({}, delivery).find("Connection"), std::string::npos);

@@ -20,6 +20,7 @@ TEST(WorkerPool, RefusesJobsWhenItsQueueIsFull) {
   EXPECT_TRUE(pool.submit([] {}));
   EXPECT_TRUE(pool.submit([] {}));
   EXPECT_FALSE(pool.submit([] {}));
+  EXPECT_TRUE(pool.go_on([] {}));  // What was begun is not sent away.
   go_on.set_value();
 }
 
@@ -30,6 +31,7 @@ TEST(WorkerPool, DoesWhatItAcceptedBeforeItStops) {
   pool.stop();
   EXPECT_EQ(done, 1000);
   EXPECT_FALSE(pool.submit([] {}));
+  EXPECT_FALSE(pool.go_on([] {}));
 }
 
 TEST(WorkerPool, LetsGoOfAJobOnceItIsDone) {
