@@ -54,16 +54,13 @@ Json list_response(std::vector<Json> resources, long total, long start_index) {
   return response;
 }
 
-void ListText::add(std::string_view resource) {
-  text_ += count_++ == 0 ? "{\"Resources\":[" : ",";
-  text_ += resource;
-}
+void ListText::begin_resource(std::string& text) { text += count_++ == 0 ? "{\"Resources\":[" : ","; }
 
-std::string ListText::finish(Json members) && {
+void ListText::end(Json members, std::string& text) const {
   members["schemas"] = Json::array({kListUrn});
   members["itemsPerPage"] = count_;
-  if (count_ == 0) text_ = "{\"Resources\":[";
-  return std::move(text_.append("],").append(to_text(members), 1));
+  if (count_ == 0) text += "{\"Resources\":[";
+  text.append("],").append(to_text(members), 1);
 }
 
 }  // namespace bridge::scim

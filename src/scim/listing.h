@@ -43,17 +43,14 @@ Result<Page> parse_page(const Request& request);
 // A ListResponse (RFC 7644 section 3.4.2).
 Json list_response(std::vector<Json> resources, long total, long start_index);
 
-// The same written as it grows, one resource after the other as JSON text, so that no list stands in memory
-// twice.
+// The same as text that grows: what stands before, between and behind the resources.
 class ListText {
  public:
-  void add(std::string_view resource);
-  std::size_t size() const { return text_.size(); }
-  // The whole response, with these members of its own beside `schemas`, `itemsPerPage` and `Resources`.
-  std::string finish(Json members) &&;
+  void begin_resource(std::string& text);
+  // With these members of its own beside `schemas`, `itemsPerPage` and `Resources`.
+  void end(Json members, std::string& text) const;
 
  private:
-  std::string text_;
   long count_ = 0;
 };
 

@@ -45,9 +45,9 @@ bool Delivery::wants(const scim::Position& position) {
 }
 
 Status Delivery::hand_over(const scim::Position& position, scim::Resource&& resource) {
-  TRY_AS(goes_on, on_resource_(std::move(resource)));
+  TRY(on_resource_(std::move(resource)));
   last_ = position;
-  to_take_ = goes_on ? to_take_ - 1 : 0;
+  --to_take_;
   return Done{};
 }
 

@@ -28,8 +28,7 @@ struct Listing {
   View view = {};
 };
 
-// Takes one resource; false when the page is full before its time.
-using OnResource = std::function<Result<bool>(scim::Resource&&)>;
+using OnResource = std::function<Status(scim::Resource&&)>;
 
 struct Listed {
   long total = 0;

@@ -1,8 +1,11 @@
+#include <memory>
+
 #include "scim/conditions.h"
 #include "scim/cursor.h"
 #include "scim/json.h"
-#include "scim/list_query.h"
 #include "sync/endpoints.h"
+#include "sync/list_body.h"
+#include "sync/pieces.h"
 #include "sync/presentation.h"
 
 namespace bridge::sync {
@@ -14,18 +17,6 @@ scim::Response not_modified(const scim::Resource& resource) {
   response.etag = scim::etag_of(resource);
   return response;
 }
-
-// A page ends here, whatever `count` says (RFC 7644 section 3.4.2.4 lets it): a thousand large groups in one
-// answer would be more than memory holds.
-constexpr std::size_t kMostListBytes = 8 << 20;
-
-// One question for a list, about one or both types.
-struct ListQuestion {
-  std::vector<scim::ResourceType> types;
-  std::vector<scim::ListQuery> queries;  // One for each type.
-  scim::Page page;
-  store::Listing listing;  // Points into `queries`.
-};
 
 Result<std::optional<scim::Position>> read_after(const Serving& serving, const scim::Page& page,
                                                  const scim::Request& request) {
@@ -56,10 +47,6 @@ Status parse_list(const Serving& serving, const scim::Request& request, ListQues
   return Done{};
 }
 
-const scim::Projection& projection_for(const ListQuestion& question, scim::ResourceType type) {
-  return question.queries[type == question.types.front() ? 0 : 1].projection;
-}
-
 // RFC 9865 section 2: pages asked for by cursor have no place in a list.
 scim::Json place_of(const Serving& serving, const ListQuestion& question, const store::Listed& listed,
                     const scim::Request& request) {
@@ -72,19 +59,27 @@ scim::Json place_of(const Serving& serving, const ListQuestion& question, const 
   return place;
 }
 
+// A question and the text of its answer, which is made while the client takes it.
+struct ListAnswer {
+  ListQuestion question;
+  ListBody body{question};
+};
+
 Answer list(const Serving& serving, std::vector<scim::ResourceType> types, const scim::Request& request) {
-  ListQuestion question{std::move(types), {}, {}, {}};
+  const auto answer = std::make_shared<ListAnswer>();
+  ListQuestion& question = answer->question;
+  question.types = std::move(types);
   TRY(parse_list(serving, request, question));
   return serving.context.store.read([&](const store::Reader& reader) -> Answer {
-    scim::ListText text;
-    TRY_AS(listed, reader.list(question.listing, [&](scim::Resource&& resource) -> Result<bool> {
-      TRY_AS(shown,
-             present(reader, resource, projection_for(question, resource.type), question.listing.view));
-      text.add(shown);
-      return text.size() < kMostListBytes;
+    TRY_AS(listed, reader.list(question.listing, [&](scim::Resource&& resource) {
+      return answer->body.take(reader, resource);
     }));
+    answer->body.end(place_of(serving, question, listed, request));
     scim::Response response;
-    response.body = std::move(text).finish(place_of(serving, question, listed, request));
+    TRY(fill(response, serving.context.store, reader,
+             [answer](const store::Reader& at_hand, std::string& text) {
+               return answer->body.append(at_hand, text);
+             }));
     return response;
   });
 }
@@ -129,7 +124,7 @@ Answer get_resource(const Serving& serving, scim::ResourceType type, const scim:
     if (scim::is_known_already(conditions, *resource)) return not_modified(*resource);
     conditions.if_none_match.clear();
     TRY(scim::check(conditions, *resource));
-    return respond_with(reader, view_of(serving.context, request), *resource, 200, request);
+    return respond_with(serving.context, reader, *resource, 200, request);
   });
 }
 

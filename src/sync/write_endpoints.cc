@@ -23,7 +23,7 @@ Requester requester(const Serving& serving, const scim::Request& request) {
 Answer show(const Serving& serving, const scim::Resource& resource, int status,
             const scim::Request& request) {
   return serving.context.store.read([&](const store::Reader& reader) {
-    return respond_with(reader, view_of(serving.context, request), resource, status, request);
+    return respond_with(serving.context, reader, resource, status, request);
   });
 }
 

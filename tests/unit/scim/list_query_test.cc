@@ -74,13 +74,19 @@ TEST(SearchRequest, RefusesValuesOfTheWrongType) {
 }
 
 TEST(ListText, IsTheSameAsAListBuiltAtOnce) {
-  ListText text;
-  text.add(R"({"id":"1"})");
-  text.add(R"({"id":"2"})");
-  EXPECT_EQ(*parse_json(std::move(text).finish({{"totalResults", 9}, {"startIndex", 3}})),
+  const auto written = [](std::vector<std::string> resources, const Json& members) {
+    ListText list;
+    std::string text;
+    for (const std::string& resource : resources) {
+      list.begin_resource(text);
+      text += resource;
+    }
+    list.end(members, text);
+    return *parse_json(text);
+  };
+  EXPECT_EQ(written({R"({"id":"1"})", R"({"id":"2"})"}, {{"totalResults", 9}, {"startIndex", 3}}),
             list_response({{{"id", "1"}}, {{"id", "2"}}}, 9, 3));
-  EXPECT_EQ(*parse_json(ListText().finish({{"totalResults", 0}, {"startIndex", 1}})),
-            list_response({}, 0, 1));
+  EXPECT_EQ(written({}, {{"totalResults", 0}, {"startIndex", 1}}), list_response({}, 0, 1));
 }
 
 TEST(PageByCursor, TakesTheCursorInsteadOfAnIndex) {

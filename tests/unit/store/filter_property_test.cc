@@ -108,7 +108,7 @@ class FilterProperty : public StoreTest {
     return ask([&](const Reader& r) -> Result<std::vector<Json>> {
       std::vector<Json> shown;
       Listing listing{{{type}}, false, 0, 1000, {}, view};
-      TRY_AS(listed, r.list(listing, [&](scim::Resource&& resource) -> Result<bool> {
+      TRY_AS(listed, r.list(listing, [&](scim::Resource&& resource) -> Status {
         Json one = scim::render(resource, view.base_url);
         if (type == ResourceType::user) {
           TRY_AS(groups, r.shown_groups(resource.id, view));
@@ -118,7 +118,7 @@ class FilterProperty : public StoreTest {
           if (!members.empty()) one["members"] = std::move(members);
         }
         shown.push_back(std::move(one));
-        return true;
+        return Done{};
       }));
       return shown;
     });
@@ -128,9 +128,9 @@ class FilterProperty : public StoreTest {
     std::string ids;
     const Listing listing{{{type, &filter}}, false, 0, 1000, {}, view};
     ask([&](const Reader& r) {
-      return r.list(listing, [&](scim::Resource&& resource) -> Result<bool> {
+      return r.list(listing, [&](scim::Resource&& resource) -> Status {
         ids += resource.id.value + " ";
-        return true;
+        return Done{};
       });
     });
     return ids;

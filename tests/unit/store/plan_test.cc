@@ -57,7 +57,7 @@ class Plans : public ::testing::Test {
     const auto parsed = filter ? must(scim::parse_filter(type, filter)) : nullptr;
     Listing listing{{{type, parsed.get(), {}}}, false, 0, 10, scim::Position{}, {"https://x", true}};
     if (sort_by) listing.parts[0].sort_by = must(scim::parse_sort_path(type, sort_by));
-    must(Reader(*connection_).list(listing, [](scim::Resource&&) -> Result<bool> { return true; }));
+    must(Reader(*connection_).list(listing, [](scim::Resource&&) -> Status { return Done{}; }));
   }
 
   void expect_no_scan() {

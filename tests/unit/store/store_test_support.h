@@ -52,9 +52,9 @@ T must(Result<T> result) {
 inline Result<long> find(const Reader& reader, scim::ResourceType type, const scim::Filter* filter,
                          const scim::Page& page, const std::function<void(scim::Resource&&)>& on_resource) {
   const Listing listing{{{type, filter, {}}}, false, page.start_index - 1, page.count, {}, {}};
-  TRY_AS(listed, reader.list(listing, [&](scim::Resource&& resource) -> Result<bool> {
+  TRY_AS(listed, reader.list(listing, [&](scim::Resource&& resource) -> Status {
     on_resource(std::move(resource));
-    return true;
+    return Done{};
   }));
   return listed.total;
 }

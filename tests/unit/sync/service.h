@@ -1,6 +1,8 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 
 #include "scim/json.h"
 #include "sync/service.h"
@@ -28,8 +30,20 @@ class TestService {
     return service_.handle(request);
   }
 
+  // The whole body; nothing when it breaks off.
+  static std::optional<std::string> body_of(const scim::Response& response) {
+    std::string text = response.body;
+    for (bool last = !response.more; !last;) {
+      auto piece = response.more();
+      if (!piece) return std::nullopt;
+      text += piece->text;
+      last = piece->is_last;
+    }
+    return text;
+  }
+
   static nlohmann::json json_of(const scim::Response& response) {
-    auto parsed = scim::parse_json(response.body);
+    auto parsed = scim::parse_json(body_of(response).value_or(""));
     return parsed ? *parsed : nlohmann::json();
   }
 
