@@ -52,6 +52,10 @@ Result<std::int64_t> Transaction::open_intent(const Intent& intent) {
   return std::int64_t{sqlite3_last_insert_rowid(connection_.handle())};
 }
 
+Status Transaction::note_entry_before(std::int64_t sequence, const std::string& dn) {
+  return connection_.run("UPDATE journal SET dn_before = ?2 WHERE sequence = ?1", sequence, dn);
+}
+
 Status Transaction::turn_back(std::int64_t sequence) {
   return connection_.run("UPDATE journal SET direction = 1 WHERE sequence = ?1", sequence);
 }

@@ -75,7 +75,8 @@ Result<Reader::Counts> Reader::counts() const {
 Status Transaction::raise_flag(const Flag& flag) {
   return connection_.run(
       "INSERT INTO flags (kind, id, subject, detail, client, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-      "ON CONFLICT (kind, id, subject) DO UPDATE SET detail = excluded.detail, client = excluded.client",
+      "ON CONFLICT (kind, id, subject) DO UPDATE SET detail = excluded.detail, "
+      "client = CASE excluded.client WHEN '' THEN client ELSE excluded.client END",
       flag.kind, flag.resource, flag.subject, flag.detail, flag.client, flag.since);
 }
 

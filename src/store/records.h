@@ -116,7 +116,9 @@ struct Intent {
   std::optional<scim::Resource> before;  // The resource as it was, without member rows; nothing for a create.
   std::optional<scim::Resource> after;   // As it shall be; nothing for a remove.
   std::vector<MemberChange> members;
-  std::string dn_before, dn_after;  // Empty where there is none.
+  // Empty where there is none. Of what had no entry, `dn_before` names the one that is taken over, or of
+  // which nobody can tell whether this change made it.
+  std::string dn_before, dn_after;
   bool carried_secret = false;
   std::string client;
   std::string request_id;

@@ -45,8 +45,9 @@ class Transaction : public Reader {
   Status set_taken_over(const ResourceId& id, const std::set<ldap::AttributeName>& ours);  // The same.
   Status unlink(const ResourceId& id);  // It has no entry any more, or not now.
 
-  Result<std::int64_t> open_intent(const Intent& intent);  // Returns its sequence.
-  Status turn_back(std::int64_t sequence);                 // Direction::back, for good.
+  Result<std::int64_t> open_intent(const Intent& intent);                  // Returns its sequence.
+  Status turn_back(std::int64_t sequence);                                 // Direction::back, for good.
+  Status note_entry_before(std::int64_t sequence, const std::string& dn);  // See Intent::dn_before.
   Status close_intent(std::int64_t sequence);
   using Reader::open_intent;
 
@@ -58,7 +59,8 @@ class Transaction : public Reader {
   Status mark_people_dirty(const ResourceId& entry, const ResourceId& inner, const ResourceId& cause);
   Status clear_dirty(std::int64_t sequence);
 
-  Status raise_flag(const Flag& flag);  // An equal one keeps its `since`; returns quietly.
+  // An equal one keeps its `since`, and its client unless another is named; returns quietly.
+  Status raise_flag(const Flag& flag);
   // Clears one subject's flag, or with an empty subject all of that kind.
   Status clear_flag(const std::string& kind, const ResourceId& resource, const std::string& subject);
 

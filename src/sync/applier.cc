@@ -5,6 +5,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "scim/error.h"
+#include "sync/anchor.h"
 
 namespace bridge::sync {
 namespace {
@@ -57,7 +58,8 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
     const auto& taken = (*begun)->taken;
     return Refused{conflict("taken", scim::kUniqueness), taken, !taken};
   }
-  auto written = write(**session, change, change.look);
+  auto written =
+      write(**session, change, change.look, [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); });
   if (!written && needs_whole_lock(change, written.error())) {
     if (auto forgotten = journal_.forget(change); !forgotten)
       return Refused{unavailable(forgotten.error().message), {}};
@@ -105,8 +107,9 @@ std::function<Result<MemberValues>()> Applier::all_members(const Change& change)
   };
 }
 
-WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first) {
+WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first, NoteAdoption note) {
   EntryWriter writer(session, context_, change.type(), change.id());
+  if (!change.link) writer.before_adopting(std::move(note));
   if (change.locks_out()) writer.never_refuse();
   const Believed before{change.before ? &*change.before : nullptr, change.saved};
   if (change.intent.kind == Intent::Kind::remove && change.link &&
@@ -168,6 +171,7 @@ Error Applier::stop(ldap::Session& session, const Change& change, const Stopped&
 
 // Brings the entry back to what it was and strikes the intent out.
 Status Applier::undo(ldap::Session& session, const Change& change) {
+  if (change.makes_entry()) TRY(take_back(session, change));
   if (change.intent.kind != Intent::Kind::remove && change.link && change.before) {
     EntryWriter writer(session, context_, change.type(), change.id());
     writer.never_refuse();
@@ -182,6 +186,22 @@ Status Applier::undo(ldap::Session& session, const Change& change) {
   }
   fault_point("applier.undone");
   return journal_.forget(change);
+}
+
+// The entry that a create made before the rest of it was refused. One that does not carry our anchor (any
+// more) is not it.
+Status Applier::take_back(ldap::Session& session, const Change& change) {
+  const ldap::Dn& dn = change.after->dn;
+  const auto anchor = anchor_in(*context_.mapping, change.type(), *change.after);
+  const auto& name = context_.mapping->anchor(change.type());
+  auto entry = session.read(dn, {anchor ? name.text() : "1.1"});
+  if (!entry) return unavailable("undoing: " + entry.error().message);
+  if (!*entry) return Done{};
+  const auto& values = (*entry)->attributes;
+  if (anchor && (!values.contains(name) || values.at(name) != ldap::Values{*anchor})) return Done{};
+  auto removed = EntryWriter(session, context_, change.type()).remove(store::Link{dn, ""}, nullptr);
+  if (!removed) return unavailable("undoing: " + removed.error().failure.message);
+  return Done{};
 }
 
 Status Applier::settle(Change change, SteadyTime deadline) {
@@ -200,10 +220,13 @@ Status Applier::settle(Change change, SteadyTime deadline) {
     }
   }
   auto written = write(**session, change, true);
+  // An entry that is there now is what the first try left, unless that said otherwise or others are in it.
+  const bool takes_over = !change.link && !change.intent.dn_before.empty();
   if (written) {
-    written->adopted = false;  // What is there now is what the first try left.
+    written->adopted &= takes_over || written->lists_others;
     return journal_.finish(change, *written);
   }
+  if (change.makes_entry()) change.intent.dn_before = change.intent.dn_after;  // Or so it might be.
   // Whatever was done before the outcome got lost counts as touched.
   const Error error = stop(**session, change, {written.error().failure, true});
   if (error.code == Error::Code::unavailable) return error;

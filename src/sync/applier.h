@@ -35,9 +35,11 @@ class Applier {
   ldap::Outcome<Done> note_what_is_overwritten(ldap::Session& session, Change& change) const;
   WriteResult retire(EntryWriter& writer, const Change& change, const Believed& before,
                      bool look_first) const;
-  WriteResult write(ldap::Session& session, const Change& change, bool look_first);
+  WriteResult write(ldap::Session& session, const Change& change, bool look_first,
+                    NoteAdoption note = nullptr);
   Error stop(ldap::Session& session, const Change& change, const Stopped& stopped);
   Status undo(ldap::Session& session, const Change& change);
+  Status take_back(ldap::Session& session, const Change& change);
   bool needs_whole_lock(const Change& change, const Stopped& stopped) const;
   std::function<Result<MemberValues>()> all_members(const Change& change) const;
   static ldap::AttributeName at_fault(const Change& change, const ldap::Failure& failure);

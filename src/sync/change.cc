@@ -81,7 +81,7 @@ Status think(const Context& context, const store::Reader& reader, const Secret* 
     change.saved = std::move(saved);
   }
 
-  change.intent.dn_before = change.link ? change.link->dn.text() : "";
+  if (change.link) change.intent.dn_before = change.link->dn.text();
   change.intent.dn_after = removes ? "" : change.after->dn.text();
 
   if (change.type() != scim::ResourceType::group || removes) return Done{};
@@ -102,6 +102,10 @@ bool Change::has_entry_after(const mapping::MemberRules& rules) const {
 bool Change::restores() const {
   return intent.kind == store::Intent::Kind::update && intent.members.empty() && !intent.carried_secret &&
          intent.before->version == intent.after->version && intent.before->body == intent.after->body;
+}
+
+bool Change::makes_entry() const {
+  return intent.kind != store::Intent::Kind::remove && !link && intent.dn_before.empty();
 }
 
 bool Change::locks_out() const {

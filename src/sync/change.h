@@ -33,7 +33,8 @@ struct Change {
   bool restores() const;   // The resource stays as it is; the entry is made to agree with it.
   bool locks_out() const;  // It makes an active person inactive.
   bool changes_overrides()
-      const;  // What stands in the entry only because somebody is disabled comes or goes.
+      const;                 // What stands in the entry only because somebody is disabled comes or goes.
+  bool makes_entry() const;  // There was none before.
   bool has_entry_after(const mapping::MemberRules& rules) const;  // False for a group that waits for members.
 };
 

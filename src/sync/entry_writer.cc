@@ -111,6 +111,8 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
   if (!owner) return stop(internal_failure(owner.error()));
   if (*owner && **owner != whose_) return stop(occupied);
 
+  if (note_adoption_)
+    if (auto noted = note_adoption_(dn); !noted) return stop(internal_failure(noted.error()));
   if (!spelled_alike(dn, desired.dn)) STEP(rename(dn, desired.dn));
   mapping::Desired wanted = desired;
   leave_to_others(wanted, std::set<ldap::AttributeName>());
@@ -121,6 +123,7 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
   take_away(missing, actual);
   STEP(change_members(desired.dn, missing, {}));
   written_.adopted = true;
+  written_.lists_others = lists_others(mapping_.members(), actual, members);
   const auto uuid = actual.find(session_.uuid_attribute());
   return done(desired.dn, uuid == actual.end() ? "" : uuid->second.front());
 }

@@ -29,6 +29,7 @@ struct Written {
   std::vector<Unlisted> unlisted;  // Member values it refused.
   std::string ldif;                // What was done, as change records.
   bool adopted = false;            // The entry was there before and carries our anchor.
+  bool lists_others = false;       // And it had members whom we did not put there.
   bool kept = false;               // It could not be removed because it has children.
   bool retired = false;            // It was disabled instead of removed.
 };
@@ -40,6 +41,9 @@ struct Stopped {
 };
 
 using WriteResult = Result<Written, Stopped>;
+
+// Called with the DN of an entry that was there before, before it is touched; a failure stops the write.
+using NoteAdoption = std::function<Status(const ldap::Dn&)>;
 
 // Brings one entry of the directory to what is desired, and copes with what it meets there: values the server
 // does not take, edits, renames and deletions by other hands, a write that has been done already. Every call
@@ -58,6 +62,8 @@ class EntryWriter {
 
   // Neither attributes nor a new place are a reason to stop: for requests that lock somebody out.
   void never_refuse() { never_refuse_ = true; }
+
+  void before_adopting(NoteAdoption note) { note_adoption_ = std::move(note); }
 
   // Makes the entry. One that carries our anchor to the byte and is nobody else's is taken over, wherever it
   // stands, and nothing in it is cleared; any other that is in the way is an `already_exists`.
@@ -140,6 +146,7 @@ class EntryWriter {
   bool touched_ = false;
   bool alone_ = true;
   bool merges_ = false;
+  NoteAdoption note_adoption_;
   Written written_;
 };
 

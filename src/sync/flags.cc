@@ -129,6 +129,24 @@ bool is_one_of(const std::vector<Flag>& flags, const Flag& flag) {
   return std::any_of(flags.begin(), flags.end(), [&](const auto& one) { return same(one, flag); });
 }
 
+// The flags that stand and that this change can bear on. When it changes nothing but members only theirs are
+// looked at: a group may have as many flags as members.
+Result<std::vector<Flag>> standing_flags(const Transaction& transaction, const Change& change,
+                                         const std::vector<Flag>& raised) {
+  if (!change.intent.only_members()) return transaction.flags(change.id());
+  std::vector<Flag> standing;
+  const auto look = [&](const std::string& kind, const store::ResourceId& id,
+                        const std::string& subject) -> Status {
+    TRY_AS(flag, transaction.flag(kind, id, subject));
+    if (flag) standing.push_back(*std::move(flag));
+    return Done{};
+  };
+  for (const Flag& flag : raised) TRY(look(flag.kind, flag.resource, flag.subject));
+  for (const auto& member : change.members.unflag)
+    for (const char* kind : {kNestedGroup, kUnknownMember}) TRY(look(kind, change.id(), member));
+  return standing;
+}
+
 }  // namespace
 
 Status raise_flag(Transaction& transaction, const Flag& flag) {
@@ -148,7 +166,7 @@ Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, c
   auto raised = flags_for(mapping, change, written, now);
   TRY_AS(unknown, flags_for_unknown_names(transaction, change, now));
   raised.insert(raised.end(), unknown.begin(), unknown.end());
-  TRY_AS(standing, transaction.flags(change.id()));
+  TRY_AS(standing, standing_flags(transaction, change, raised));
   const auto& unflag = change.members.unflag;
   for (const auto& flag : standing) {
     const bool about_gone_member = (flag.kind == kNestedGroup || flag.kind == kUnknownMember) &&

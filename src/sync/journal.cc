@@ -232,9 +232,20 @@ Status Journal::finish(Change& change, const Written& written) {
   return done;
 }
 
+Status Journal::note_adoption(Change& change, const ldap::Dn& dn) {
+  change.intent.dn_before = dn.text();
+  auto done = context_.store.write([&](Transaction& transaction) {
+    return transaction.note_entry_before(change.intent.sequence, change.intent.dn_before);
+  });
+  fault_point("journal.adopting");
+  return done;
+}
+
 Status Journal::turn_back(const Change& change) {
-  auto done = context_.store.write(
-      [&](Transaction& transaction) { return transaction.turn_back(change.intent.sequence); });
+  auto done = context_.store.write([&](Transaction& transaction) -> Status {
+    TRY(transaction.note_entry_before(change.intent.sequence, change.intent.dn_before));
+    return transaction.turn_back(change.intent.sequence);
+  });
   fault_point("journal.turned_back");
   return done;
 }

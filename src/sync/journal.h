@@ -31,6 +31,10 @@ class Journal {
   // resource as it is stored.
   Status finish(Change& change, const Written& written);
 
+  // An entry that was there before is to be taken over: says so before it is touched, as the intent's
+  // dn_before.
+  Status note_adoption(Change& change, const ldap::Dn& dn);
+
   // It will not be done: says so for good before anything is undone.
   Status turn_back(const Change& change);
 

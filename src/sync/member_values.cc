@@ -102,6 +102,16 @@ void take_away(MemberValues& from, const MemberValues& values) {
   }
 }
 
+bool lists_others(const mapping::MemberRules& rules, const ldap::Attributes& entry,
+                  const MemberValues& known) {
+  MemberValues listed;
+  for (const auto& rule : rules.write)
+    if (const auto found = entry.find(rule.name); found != entry.end()) listed[rule.name] = found->second;
+  take_away(listed, known);
+  take_away(listed, placeholder_values(rules));
+  return !listed.empty();
+}
+
 void split_members(const MemberValues& all, MemberValues& first, MemberValues& rest) {
   for (const auto& [name, values] : all) {
     first[name] = slice(values, 0);

@@ -26,6 +26,10 @@ void add_values(MemberValues& to, const MemberValues& values);   // May leave a 
 void fold(MemberValues& values);                                 // Each value once.
 void take_away(MemberValues& from, const MemberValues& values);  // DNs that name one entry are equal.
 
+// Whether a group's entry lists somebody besides these, placeholders aside.
+bool lists_others(const mapping::MemberRules& rules, const ldap::Attributes& entry,
+                  const MemberValues& known);
+
 // What one request may carry, and the rest.
 void split_members(const MemberValues& all, MemberValues& first, MemberValues& rest);
 

@@ -145,7 +145,13 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
                      shared, names_all(wish.members)};
   TRY_AS(rows, context_.store.read(
                    [&](const store::Reader& reader) { return member_changes(reader, id, wish.members); }));
-  if (wish.body == now.body && rows.empty() && !wish.password) return std::optional(std::move(now));
+  if (wish.body == now.body && rows.empty() && !wish.password) {
+    // Nothing to write, but whoever names all members means that there are no others.
+    if (wanted.compare)
+      TRY(context_.store.write(
+          [&](store::Transaction& transaction) { return transaction.mark_dirty(id, id, ""); }));
+    return std::optional(std::move(now));
+  }
 
   wanted.intent.after =
       scim::Resource{id, type, std::move(wish.body), now.version + 1, now.created, context_.clock.now()};

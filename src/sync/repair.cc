@@ -128,9 +128,12 @@ Status flag_members(store::Transaction& transaction, const mapping::Mapping& map
   for (const auto& inner : repair.nested) {
     TRY_AS(listed, transaction.has_member(group, inner.id.value));
     if (!listed) continue;
+    // By whose push it is a member, the flag says that was raised while nobody knew the id.
+    TRY_AS(unknown, transaction.flag(kUnknownMember, group, inner.id.value));
     TRY(clear_flag(transaction, kUnknownMember, group, inner.id.value));
-    TRY(raise_flag(transaction, {kNestedGroup, group, inner.id.value,
-                                 nested_group_detail(mapping.members(), inner), "", now}));
+    TRY(raise_flag(transaction,
+                   {kNestedGroup, group, inner.id.value, nested_group_detail(mapping.members(), inner),
+                    unknown ? unknown->client : "", now}));
   }
   return Done{};
 }

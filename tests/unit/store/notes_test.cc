@@ -23,6 +23,12 @@ TEST_F(Notes, KeepWhenAFlagWasFirstRaised) {
   EXPECT_EQ(flags()[0].since, at(1000));
   EXPECT_EQ(flags()[0].detail, "It still is.");
   EXPECT_EQ(flags()[0].client, "entra");
+  again.client = "";  // Nobody's push: whose it was first is still known.
+  write([&](Transaction& t) { return t.raise_flag(again); });
+  EXPECT_EQ(flags()[0].client, "entra");
+  again.client = "okta";
+  write([&](Transaction& t) { return t.raise_flag(again); });
+  EXPECT_EQ(flags()[0].client, "okta");
 }
 
 TEST_F(Notes, ClearOneFlagOrAllOfAKind) {
