@@ -1,10 +1,11 @@
 #include "sync/diff.h"
 
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "base/text.h"
+#include "sync/bits.h"
+#include "sync/value_change.h"
 
 namespace bridge::sync {
 namespace {
@@ -13,32 +14,7 @@ using ldap::AttributeName;
 using ldap::Attributes;
 using ldap::Values;
 using ldap::values_of;
-
-bool names_same_entry(const std::string& a, const std::string& b) {
-  if (a.find('=') == std::string::npos || b.find('=') == std::string::npos) return false;
-  const auto first = ldap::Dn::parse(a);
-  const auto second = ldap::Dn::parse(b);
-  return first && second && *first == *second;
-}
-
-bool holds(const Values& values, const std::string& value) {
-  return std::any_of(values.begin(), values.end(),
-                     [&](const std::string& one) { return one == value || names_same_entry(one, value); });
-}
-
-Values without(const Values& values, const Values& others) {
-  Values rest;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(rest),
-               [&](const std::string& value) { return !holds(others, value); });
-  return rest;
-}
-
-Values common(const Values& values, const Values& others) {
-  Values both;
-  std::copy_if(values.begin(), values.end(), std::back_inserter(both),
-               [&](const std::string& value) { return holds(others, value); });
-  return both;
-}
+using Kind = ldap::Modification::Kind;
 
 void append(ldap::Modifications& changes, ldap::Modification::Kind kind, const AttributeName& name,
             Values values) {
@@ -51,10 +27,6 @@ Values rdn_values(const ldap::Dn& dn, const AttributeName& name) {
   for (const ldap::Ava& ava : dn.rdn())
     if (ava.type == name) values.push_back(ava.value);
   return values;
-}
-
-std::uint32_t with_bits(std::uint32_t number, const mapping::Bits& bits) {
-  return (number | bits.set) & ~bits.clear;
 }
 
 void add_missing_classes(ldap::Modifications& changes, const Attributes& actual, const Attributes& wanted) {
@@ -74,22 +46,6 @@ std::string loosest_form(const std::string& value) {
   std::string folded = fold_case(value);
   std::erase_if(folded, [](char c) { return c == ' ' || c == '-'; });
   return folded;
-}
-
-}  // namespace
-
-namespace {
-
-using Kind = ldap::Modification::Kind;
-
-std::optional<std::uint32_t> number_in(const Attributes& attributes, const AttributeName& name) {
-  const Values& values = values_of(attributes, name);
-  std::int64_t number = 0;  // Directories keep these as signed numbers.
-  if (values.empty()) return std::nullopt;
-  const std::string& text = values.front();
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (fault != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return static_cast<std::uint32_t>(number);
 }
 
 // Collects what must be changed in one entry.
@@ -114,7 +70,10 @@ class Comparison {
 
  private:
   mapping::Policy policy(const AttributeName& name) const {
-    return after_.overridden.contains(name) ? mapping::Policy::enforce : mapping_.policy(type_, name);
+    if (after_.overridden.contains(name)) return mapping::Policy::enforce;
+    const auto policy = mapping_.policy(type_, name);
+    // Once more where a class was taken away, and with it what it holds.
+    return lacks_classes_ && policy == mapping::Policy::initial ? mapping::Policy::if_empty : policy;
   }
 
   // Written over while the person was disabled, and not ours to decide now.
@@ -148,39 +107,23 @@ class Comparison {
   }
 
   void bring(const AttributeName& name) {
-    const Values& have = values_of(actual_, name);
-    const Values& want = values_of(after_.attributes, name);
-    switch (policy(name)) {
-      case mapping::Policy::initial:  // Once more where a class was taken away, and with it what it holds.
-        return change(Kind::add, name, lacks_classes_ && have.empty() ? want : Values());
-      case mapping::Policy::if_empty:
-        return change(Kind::add, name, have.empty() ? want : Values());
-      case mapping::Policy::merge:
-        if (before_.desired != nullptr)
-          change(Kind::remove, name,
-                 common(have, without(values_of(before_.desired->attributes, name), want)));
-        return change(Kind::add, name, without(want, have));
-      case mapping::Policy::enforce:
-        change(Kind::remove, name, without(without(have, want), rdn_values(after_.dn, name)));
-        return change(Kind::add, name, without(want, have));
-    }
+    const Values nothing;
+    const Values& wrote = before_.desired ? values_of(before_.desired->attributes, name) : nothing;
+    ValueChange towards = change_by(policy(name), values_of(actual_, name),
+                                    values_of(after_.attributes, name), wrote, rdn_values(after_.dn, name));
+    change(Kind::remove, name, std::move(towards.remove));
+    change(Kind::add, name, std::move(towards.add));
   }
 
   void change_bits() {
     std::map<AttributeName, mapping::Bits> wanted = after_.bits;
-    if (before_.desired != nullptr) {
-      for (const auto& [name, bits] : before_.desired->bits) {
-        if (wanted.contains(name)) continue;
-        const std::uint32_t saved = number_in(before_.saved, name).value_or(0);
-        wanted[name] = {bits.clear & saved, bits.set & ~saved};  // Only what we changed goes back.
-      }
-    }
+    if (before_.desired != nullptr)
+      for (const auto& [name, bits] : before_.desired->bits)
+        if (!wanted.contains(name)) wanted[name] = undoing(bits, before_.saved, name);
     for (const auto& [name, bits] : wanted) {
-      const auto number = number_in(actual_, name);
-      const std::uint32_t changed = with_bits(number.value_or(0), bits);
-      if (number == changed) continue;
-      if (number) change(Kind::remove, name, values_of(actual_, name));
-      change(Kind::add, name, {std::to_string(static_cast<std::int32_t>(changed))});
+      ValueChange towards = change_of_bits(actual_, name, bits);
+      change(Kind::remove, name, std::move(towards.remove));
+      change(Kind::add, name, std::move(towards.add));
     }
   }
 
@@ -203,13 +146,6 @@ ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::Resou
                                     const Attributes& actual, const Believed& before,
                                     const mapping::Desired& after) {
   return Comparison(mapping, type, actual, before, after).run();
-}
-
-void set_bits(Attributes& attributes, const std::map<AttributeName, mapping::Bits>& bits) {
-  for (const auto& [name, one] : bits) {
-    const std::uint32_t changed = with_bits(number_in(attributes, name).value_or(0), one);
-    attributes[name] = {std::to_string(static_cast<std::int32_t>(changed))};
-  }
 }
 
 bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, const mapping::Desired& before,

@@ -20,9 +20,6 @@ ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::Resou
                                     const ldap::Attributes& actual, const Believed& before,
                                     const mapping::Desired& after);
 
-// Sets and clears flags inside integer attributes of an entry that is to be made.
-void set_bits(ldap::Attributes& attributes, const std::map<ldap::AttributeName, mapping::Bits>& bits);
-
 // Whether what must be changed depends on what the entry really holds.
 bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, const mapping::Desired& before,
                   const mapping::Desired& after);

@@ -5,6 +5,7 @@
 #include "ldap/ldif.h"
 #include "ldap/naming_context.h"
 #include "sync/anchor.h"
+#include "sync/bits.h"
 #include "sync/diff.h"
 #include "sync/password.h"
 #include "sync/taken_over.h"
