@@ -1,11 +1,11 @@
 #include "mapping/translate.h"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "mapping/placement.h"
 #include "scim/error.h"
 
 namespace bridge::mapping {
@@ -14,13 +14,6 @@ namespace {
 const ldap::AttributeName kObjectClass = "objectClass";
 
 std::optional<ldap::Dn> nobody(const std::string&) { return std::nullopt; }
-
-// "attribute 'externalId' (needed for uid, the name of the entry)"
-std::string describe(const ResourceRules& rules, const Rule& rule) {
-  return fmt::format("attribute{} '{}' (needed for {}{})", rule.sources.size() == 1 ? "" : "s",
-                     fmt::join(rule.sources, "', '"), rule.attribute.text(),
-                     rule.attribute == rules.rdn ? ", the name of the entry" : "");
-}
 
 class Translation {
  public:
@@ -31,9 +24,10 @@ class Translation {
 
   Result<Desired> run() && {
     TRY(apply_rules());
-    if (is_inactive()) apply_inactive();
+    if (is_inactive(facts_)) apply_inactive();
     desired_.attributes[kObjectClass] = rules_.object_classes;
-    TRY(name_entry());
+    TRY_AS(dn, dn_of_entry(rules_, facts_));
+    desired_.dn = std::move(dn);
     return std::move(desired_);
   }
 
@@ -129,11 +123,6 @@ class Translation {
     return dns;
   }
 
-  bool is_inactive() const {
-    const auto active = facts_.body.find("active");
-    return active != facts_.body.end() && *active == false;
-  }
-
   void apply_inactive() {
     Unusables unusable;  // Was reported with the rules; here it is the same as absent.
     ldap::Attributes changes;
@@ -149,31 +138,6 @@ class Translation {
         desired_.attributes[attribute] = std::move(values);
     }
     desired_.bits = rules_.inactive.bits;
-  }
-
-  // The last placement has no condition.
-  const ldap::Dn& place_in(const Placements& placements) const {
-    return std::find_if(placements.begin(), placements.end(),
-                        [&](const Placement& one) { return holds(one.when, facts_); })
-        ->base;
-  }
-
-  const ldap::Dn& base() const {
-    const bool moved = is_inactive() && !rules_.inactive.move.empty();
-    return place_in(moved ? rules_.inactive.move : rules_.places);
-  }
-
-  Status name_entry() {
-    const Rule& rule = *rules_.find(rules_.rdn);
-    const auto found = desired_.attributes.find(rules_.rdn);
-    if (found == desired_.attributes.end())
-      return invalid_input(
-          describe(rules_, rule) + (rule.sources.size() == 1 ? " has no value" : " have no value"),
-          scim::kInvalidValue);
-    auto dn = ldap::Dn::child({{rules_.rdn, found->second.front()}}, base());
-    if (!dn) return invalid_input(describe(rules_, rule) + ": " + dn.error().message, scim::kInvalidValue);
-    desired_.dn = *std::move(dn);
-    return Done{};
   }
 
   const ResourceRules& rules_;
