@@ -2,16 +2,15 @@
 
 #include "app/check_report.h"
 #include "app/exit_code.h"
+#include "app/live_check.h"
 #include "app/load_config.h"
-#include "ldap/libldap_session.h"
-#include "mapping/mapping.h"
 
 namespace bridge::app {
 namespace {
 
 using Severity = mapping::Finding::Severity;
 
-constexpr std::chrono::seconds kPatience{10};  // For counting entries; a session gets twice that in all.
+constexpr std::chrono::seconds kPatience{10};  // For counting entries.
 
 std::shared_ptr<const mapping::Mapping> check_file(const std::string& file, CheckReport& report) {
   auto loaded = mapping::Mapping::load(file);
@@ -25,18 +24,9 @@ std::shared_ptr<const mapping::Mapping> check_file(const std::string& file, Chec
   return *std::move(loaded);
 }
 
-Result<ldap::Survey> look_at_directory(const ldap::Settings& settings, const mapping::Mapping& mapping) {
-  const auto deadline = system_clock().steady_now() + 2 * kPatience;
-  auto session = ldap::open_session(settings, system_clock(), deadline);
-  if (!session) return session.error().to_error();
-  auto found = ldap::survey(**session, settings.uri, mapping.all_bases(), system_clock(), kPatience);
-  if (!found) return found.error().to_error();
-  return *std::move(found);
-}
-
 void check_directory(const ldap::Settings& settings, const mapping::Mapping& mapping, bool if_reachable,
                      CheckReport& report) {
-  auto survey = look_at_directory(settings, mapping);
+  auto survey = look_at_directory(settings, mapping, kPatience);
   if (!survey) {
     report.add(std::move(survey).error().within("the directory was not checked (--offline leaves it out)"),
                if_reachable ? Severity::warning : Severity::error);

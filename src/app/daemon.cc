@@ -70,7 +70,8 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<sto
       provisioner_(context_, settler_),
       service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
       tokens_(system_clock()),
-      workers_(static_cast<std::size_t>(config_->scim.workers), kWaitingRequests) {}
+      workers_(static_cast<std::size_t>(config_->scim.workers), kWaitingRequests),
+      live_check_(context_.mapping, config_->ldap) {}
 
 Daemon::~Daemon() {
   control_.reset();
@@ -96,6 +97,7 @@ Status Daemon::listen(const Standing& standing) {
     context_.required->forget();  // It may be another server, or the same one with another schema.
     settler_.wake();
     reconciler_.wake();  // Who knows what happened meanwhile.
+    live_check_.begin();
   });
   settler_.start();
   TRY(reconciler_.start());

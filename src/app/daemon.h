@@ -4,6 +4,7 @@
 
 #include "app/control.h"
 #include "app/directory_watch.h"
+#include "app/live_check.h"
 #include "app/operator_command.h"
 #include "app/pass_desk.h"
 #include "app/standing.h"
@@ -61,6 +62,7 @@ class Daemon {
   sync::Service service_;
   TokenTable tokens_;
   http::WorkerPool workers_;
+  LiveCheck live_check_;
   std::unique_ptr<DirectoryWatch> watch_;
   std::unique_ptr<http::Server> scim_;
   std::unique_ptr<http::Server> admin_;

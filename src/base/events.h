@@ -30,6 +30,7 @@ namespace bridge {
   X(pass_begun, "pass.begun")                   \
   X(pass_done, "pass.done")                     \
   X(pass_stopped, "pass.stopped")               \
+  X(mapping_doubtful, "mapping.doubtful")       \
   X(flag_raised, "flag.raised")                 \
   X(flag_cleared, "flag.cleared")               \
   X(guard_held, "guard.held")                   \

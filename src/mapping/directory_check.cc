@@ -139,21 +139,24 @@ class DirectoryCheck {
 
   void check_locks() {
     for (const ResourceType type : kTypes) {
-      for (const Override& change : book_.of(type).inactive.set) {
-        const LockAttribute* lock = lock_attribute(change.attribute);
-        const bool known = survey_.schema && survey_.schema->attribute(change.attribute);
-        if (!lock || !known) continue;
-        const Place at = place_in(document_, {section_of(type), "inactive", "set", change.attribute.text()});
-        if (lock->uuid_attribute != survey_.traits.uuid_attribute)
-          add(Severity::warning, at, change.attribute.text(),
-              fmt::format("locks nobody on this server; it is for {}", lock->server));
-        else if (change.attribute == ldap::AttributeName("pwdAccountLockedTime") && !survey_.locks_accounts)
-          add(Severity::warning, at, change.attribute.text(),
-              "no password policy with pwdLockout TRUE can be seen, and without one the server ignores it: "
-              "the "
-              "disabled can still log in");
-      }
+      const Inactive& inactive = book_.of(type).inactive;
+      for (const Override& change : inactive.set) check_lock(type, "set", change.attribute);
+      for (const auto& [attribute, bits] : inactive.bits) check_lock(type, "bits", attribute);
     }
+  }
+
+  void check_lock(ResourceType type, const char* way, const ldap::AttributeName& attribute) {
+    const LockAttribute* lock = lock_attribute(attribute);
+    const bool known = survey_.schema && survey_.schema->attribute(attribute);
+    if (!lock || !known) return;
+    const Place at = place_in(document_, {section_of(type), "inactive", way, attribute.text()});
+    if (lock->uuid_attribute != survey_.traits.uuid_attribute)
+      add(Severity::warning, at, attribute.text(),
+          fmt::format("locks nobody on this server; it is for {}", lock->server));
+    else if (attribute == ldap::AttributeName("pwdAccountLockedTime") && !survey_.locks_accounts)
+      add(Severity::warning, at, attribute.text(),
+          "no password policy with pwdLockout TRUE can be seen, and without one the server ignores it: the "
+          "disabled can still log in");
   }
 
   // What the engine searches by, with where it comes from.

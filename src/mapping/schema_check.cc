@@ -140,16 +140,26 @@ class SchemaCheck {
   void check_overrides() {
     for (const Override& change : rules_.inactive.set) {
       const Place at = place_in(document_, {section_, "inactive", "set", change.attribute.text()});
-      if (!schema_.attribute(change.attribute) && lock_attribute(change.attribute)) {
-        add(Severity::warning, at, change.attribute.text(),
-            fmt::format(
-                "the server does not know it: it is left out and flagged, and nothing keeps the disabled "
-                "from logging in. It works with {}",
-                lock_attribute(change.attribute)->server));
-      } else if (check_attribute({change.attribute, at})) {
-        check_constants(change.attribute, at, change.values);
-      }
+      if (check_override(change.attribute, at)) check_constants(change.attribute, at, change.values);
     }
+    for (const auto& [attribute, bits] : rules_.inactive.bits) {
+      const Place at = place_in(document_, {section_, "inactive", "bits", attribute.text()});
+      if (!check_override(attribute, at)) continue;
+      if (const auto problem = misfit(schema_.syntax(attribute), std::string("512")))
+        add(problem->severity, at, attribute.text(),
+            "flags are bits of a number, and it " + problem->message);
+    }
+  }
+
+  // The same for what disabling writes. A lock that this server does not have is left out.
+  bool check_override(const ldap::AttributeName& attribute, const Place& at) {
+    const LockAttribute* lock = schema_.attribute(attribute) ? nullptr : lock_attribute(attribute);
+    if (!lock) return check_attribute({attribute, at});
+    add(Severity::warning, at, attribute.text(),
+        fmt::format("the server does not know it: it is left out and flagged, and nothing keeps the disabled "
+                    "from logging in. It works with {}",
+                    lock->server));
+    return false;
   }
 
   void check_members() {

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "support/daemon_process.h"
+#include "support/eventually.h"
+#include "support/shipped_mapping.h"
 #include "support/slapd_process.h"
 #include "support/temp_dir.h"
 
@@ -21,10 +23,7 @@ class Check : public ::testing::Test {
  protected:
   // The shipped mapping with one line more below [users.attributes].
   std::string mapping_with(const std::string& rule) {
-    std::string text = testing::read_file(testing::shipped("mappings/openldap-inetorgperson.toml"));
-    const std::string head = "[users.attributes]\n";
-    text.insert(text.find(head) + head.size(), rule + "\n");
-    testing::write_file(dir_ / "mapping.toml", text);
+    testing::write_file(dir_ / "mapping.toml", testing::shipped_mapping("openldap-inetorgperson", {rule}));
     return dir_ / "mapping.toml";
   }
 
@@ -51,6 +50,14 @@ TEST_F(Check, FindsWhatTheServerDoesNotHave) {
   EXPECT_EQ(checked.exit_code, 1);
   EXPECT_TRUE(says(checked, "mapping.toml:42:18: 'telephonNumber'")) << checked.out;
   EXPECT_TRUE(says(checked, "did you mean 'telephoneNumber'?")) << checked.out;
+}
+
+TEST_F(Check, IsMadeByTheDaemonToo) {
+  const DaemonProcess daemon(slapd_, {.mapping = mapping_with("telephonNumber = 'x'")});
+  EXPECT_TRUE(testing::eventually([&] {
+    return daemon.log().find("event=mapping.doubtful") != std::string::npos &&
+           daemon.log().find("did you mean 'telephoneNumber'?") != std::string::npos;
+  })) << daemon.log();
 }
 
 TEST_F(Check, AsksNoDirectoryOffline) {

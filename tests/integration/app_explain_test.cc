@@ -4,6 +4,7 @@
 
 #include "support/daemon_process.h"
 #include "support/scim_client.h"
+#include "support/shipped_mapping.h"
 #include "support/slapd_process.h"
 #include "support/temp_dir.h"
 
@@ -63,11 +64,10 @@ TEST_F(Explain, FollowsReferences) {
 
 TEST_F(Explain, TriesAnotherMappingOnAFile) {
   testing::write_file(dir_ / "jo.json", R"({"userName": "Jo", "password": "hush", "id": "1"})");
-  std::string mapping = testing::read_file(testing::shipped("mappings/openldap-inetorgperson.toml"));
-  const std::string head = "[users.attributes]\n";
-  mapping.insert(mapping.find(head) + head.size(),
-                 "description = '${userName|lower|max:1}'\nuserPassword = '${password}'\n");
-  testing::write_file(dir_ / "mapping.toml", mapping);
+  testing::write_file(
+      dir_ / "mapping.toml",
+      testing::shipped_mapping("openldap-inetorgperson",
+                               {"description = '${userName|lower|max:1}'", "userPassword = '${password}'"}));
   const auto told =
       daemon_.run({"explain", "--json", "--input", dir_ / "jo.json", "--mapping", dir_ / "mapping.toml"});
   EXPECT_EQ(told.exit_code, 0) << told.err;

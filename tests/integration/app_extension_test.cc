@@ -4,6 +4,7 @@
 
 #include "support/daemon_process.h"
 #include "support/scim_client.h"
+#include "support/shipped_mapping.h"
 #include "support/slapd_process.h"
 
 namespace bridge {
@@ -22,11 +23,11 @@ attributes = [{ name = "badge", case_exact = true }, { name = "floor", type = "i
 class DeclaredExtension : public ::testing::Test {
  protected:
   DeclaredExtension() {
-    std::string mapping = testing::read_file(testing::shipped("mappings/openldap-inetorgperson.toml"));
-    const std::string users = "[users.attributes]\n";
-    mapping.insert(mapping.find(users) + users.size(),
-                   "carLicense = '${urn:ietf:params:scim:schemas:extension:acme:2.0:User:badge}'\n");
-    testing::write_file(dir_ / "mapping.toml", mapping);
+    testing::write_file(
+        dir_ / "mapping.toml",
+        testing::shipped_mapping(
+            "openldap-inetorgperson",
+            {"carLicense = '${urn:ietf:params:scim:schemas:extension:acme:2.0:User:badge}'"}));
     daemon_.emplace(slapd_,
                     testing::DaemonOptions{.mapping = dir_ / "mapping.toml", .scim_config = kSchemas});
     client_.emplace(daemon_->port(), daemon_->token());

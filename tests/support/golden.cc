@@ -14,6 +14,7 @@
 #include "support/conversation.h"
 #include "support/daemon_process.h"
 #include "support/places.h"
+#include "support/shipped_mapping.h"
 #include "support/temp_dir.h"
 
 namespace bridge::testing {
@@ -43,17 +44,26 @@ std::unique_ptr<ldap::Session> open_or_throw(const ldap::Settings& settings) {
   return *std::move(session);
 }
 
+// The mapping file as shipped, or a copy with what the case adds to it.
+std::string mapping_file(const GoldenCase& golden, const json& rules, const TempDir& dir) {
+  if (rules.empty()) return shipped("mappings/" + golden.preset + ".toml");
+  write_file(dir / "mapping.toml", shipped_mapping(golden.preset, rules));
+  return dir / "mapping.toml";
+}
+
 // One playing of one case.
 class Golden {
  public:
   Golden(const GoldenCase& golden, GoldenServer& server)
       : golden_(golden),
         server_(server),
+        script_(read_json(golden.file + ".json")),
         preset_(preset_of(golden.preset)),
         base_(*ldap::Dn::parse(preset_.at("base").get<std::string>())),
         session_(open_or_throw(server.settings())),
         stock_(all_names()),
-        daemon_(server.settings(), {.mapping = shipped("mappings/" + golden.preset + ".toml")}),
+        daemon_(server.settings(),
+                {.mapping = mapping_file(golden, script_.value("with", json::array()), dir_)}),
         replay_(daemon_.port(), daemon_.token(), *session_) {}
 
   ~Golden() {
@@ -63,9 +73,8 @@ class Golden {
   }
 
   std::string run() {
-    const json script = read_json(golden_.file + ".json");
     std::string faults;
-    for (const json& each : script.at("steps")) {
+    for (const json& each : script_.at("steps")) {
       const std::string fault = step(each);
       if (!fault.empty()) faults += each.value("name", each.dump().substr(0, 120)) + ":\n" + fault;
     }
@@ -112,7 +121,14 @@ class Golden {
 
   // Only what would be the same the next time.
   ldap::Entry without_chance(ldap::Entry entry) const {
-    for (const json& name : preset_.at("hide")) entry.attributes.erase(name.get<std::string>());
+    const json shown = script_.value("show_too", json::array()),
+               masked = script_.value("mask", json::array());
+    for (const json& name : preset_.at("hide"))
+      if (std::find(shown.begin(), shown.end(), name) == shown.end())
+        entry.attributes.erase(name.get<std::string>());
+    for (const json& name : masked)
+      if (auto found = entry.attributes.find(name.get<std::string>()); found != entry.attributes.end())
+        for (std::string& value : found->second) value = "(not shown)";
     for (auto& [attribute, values] : entry.attributes) std::sort(values.begin(), values.end());
     return entry;
   }
@@ -149,10 +165,12 @@ class Golden {
 
   const GoldenCase& golden_;
   GoldenServer& server_;
+  json script_;
   json preset_;
   ldap::Dn base_;
   std::unique_ptr<ldap::Session> session_;
   std::set<std::string> stock_;  // Entries that were there before.
+  TempDir dir_;
   DaemonProcess daemon_;
   Replay replay_;
   std::string shown_;
