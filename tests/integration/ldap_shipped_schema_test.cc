@@ -48,17 +48,28 @@ TEST(ShippedSchema, HoldsOneId) {
   EXPECT_EQ(refused.error().attribute, ldap::AttributeName("scimId"));
 }
 
-TEST(ShippedSchema, LoadsIntoTheConfigDatabase) {
+// A server's configuration with the schemas that come before one, and that one behind them.
+void load_into_config(const std::vector<std::string>& schemas, const std::string& ldif) {
   const TempDir dir;
   std::filesystem::create_directory(dir / "config");
-  write_file(dir / "config.ldif",
-             "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n\n"
-             "dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n\n"
-             "include: file:///etc/ldap/schema/core.ldif\n\n"
-             "include: file://" +
-                 shipped("packaging/schema/scim-ldap-bridge.ldif") + "\n");
+  std::string config =
+      "dn: cn=config\nobjectClass: olcGlobal\ncn: config\n\n"
+      "dn: cn=schema,cn=config\nobjectClass: olcSchemaConfig\ncn: schema\n\n";
+  for (const std::string& schema : schemas)
+    config += "include: file:///etc/ldap/schema/" + schema + ".ldif\n\n";
+  write_file(dir / "config.ldif", config + "include: file://" + shipped(ldif) + "\n");
   run_command({"/usr/sbin/slapadd", "-n", "0", "-F", dir / "config", "-l", dir / "config.ldif"});
   run_command({"/usr/sbin/slaptest", "-F", dir / "config"});
+}
+
+TEST(ShippedSchema, LoadsIntoTheConfigDatabase) {
+  load_into_config({"core"}, "packaging/schema/scim-ldap-bridge.ldif");
+}
+
+TEST(ShippedSchema, ForPosixGroupsThatListDnsLoadsInThePlaceOfNis) {
+  load_into_config({"core", "cosine"}, "packaging/schema/rfc2307bis.ldif");
+  EXPECT_THROW(load_into_config({"core", "cosine", "nis"}, "packaging/schema/rfc2307bis.ldif"),
+               std::runtime_error);
 }
 
 }  // namespace
