@@ -94,6 +94,11 @@ Outcome<Lease> Pool::lease(SteadyTime deadline) {
   return Lease(*this, *std::move(opened));
 }
 
+Pool::Use Pool::use() const {
+  const std::lock_guard lock(state_->mutex);
+  return {state_->size, state_->leased, state_->idle.size()};
+}
+
 bool Pool::healthy() const {
   const std::lock_guard lock(state_->mutex);
   return state_->healthy;

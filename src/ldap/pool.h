@@ -39,6 +39,13 @@ class Pool {
   // when no connection can be made.
   Outcome<Lease> lease(SteadyTime deadline);
 
+  struct Use {
+    std::size_t size = 0;    // At most so many may be on lease.
+    std::size_t leased = 0;  // Also those being opened.
+    std::size_t idle = 0;    // Open and free.
+  };
+  Use use() const;
+
   // Whether the newest attempt to reach the directory worked; true before the first.
   bool healthy() const;
 

@@ -1,4 +1,4 @@
-// Flags, the audit trail, tokens and counts: what people look at.
+// Flags, tokens and counts: what people look at.
 #include "store/connection.h"
 #include "store/reader.h"
 #include "store/rows.h"
@@ -16,7 +16,15 @@ Result<Reader::Counts> counts_row(const Statement& row) {
                         row.integer(3), row.integer(4), row.integer(5)};
 }
 
+Result<std::pair<std::string, long>> kind_row(const Statement& row) {
+  return std::pair(row.text(0), static_cast<long>(row.integer(1)));
+}
+
 }  // namespace
+
+Result<std::vector<std::pair<std::string, long>>> Reader::flags_by_kind() const {
+  return all(connection_.ask("SELECT kind, count(*) FROM flags GROUP BY kind ORDER BY kind"), kind_row);
+}
 
 Result<std::vector<Flag>> Reader::flags(const std::optional<ResourceId>& resource) const {
   if (!resource) {
@@ -44,13 +52,6 @@ Result<std::optional<Flag>> Reader::flag(const std::string& kind, const Resource
                flag_row);
 }
 
-Result<std::vector<AuditRecord>> Reader::audit(const ResourceId& resource) const {
-  return all(
-      connection_.ask("SELECT at, id, client, request_id, ldif FROM audit WHERE id = ?1 ORDER BY sequence",
-                      resource),
-      audit_row);
-}
-
 Result<std::optional<Token>> Reader::token(const std::string& name) const {
   return first(
       connection_.ask("SELECT name, digest, created, expires, revoked FROM tokens WHERE name = ?1", name),
@@ -72,6 +73,11 @@ Result<Reader::Counts> Reader::counts() const {
   return *counts;
 }
 
+Result<long> Reader::member_count() const {
+  TRY_AS(count, first(connection_.ask("SELECT count(*) FROM members"), integer_row));
+  return static_cast<long>(*count);
+}
+
 Status Transaction::raise_flag(const Flag& flag) {
   return connection_.run(
       "INSERT INTO flags (kind, id, subject, detail, client, since) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
@@ -86,11 +92,6 @@ Status Transaction::clear_flag(const std::string& kind, const ResourceId& resour
     return connection_.run("DELETE FROM flags WHERE kind = ?1 AND id = ?2", kind, resource);
   return connection_.run("DELETE FROM flags WHERE kind = ?1 AND id = ?2 AND subject = ?3", kind, resource,
                          subject);
-}
-
-Status Transaction::append_audit(const AuditRecord& record) {
-  return connection_.run("INSERT INTO audit (at, id, client, request_id, ldif) VALUES (?1, ?2, ?3, ?4, ?5)",
-                         record.at, record.resource, record.client, record.request_id, record.ldif);
 }
 
 Status Transaction::put_token(const Token& token) {

@@ -95,7 +95,10 @@ class Reader {
   Result<std::vector<Flag>> flags(const std::optional<ResourceId>& resource = {}) const;
   Result<std::optional<Flag>> flag(const std::string& kind, const ResourceId& resource,
                                    const std::string& subject) const;
+  Result<std::vector<std::pair<std::string, long>>> flags_by_kind() const;  // Kind and how many.
   Result<std::vector<AuditRecord>> audit(const ResourceId& resource) const;
+  Result<std::vector<AuditRecord>> audit_trail(const AuditQuery& query) const;  // The newest first.
+  Result<std::optional<WallTime>> oldest_audit() const;
   Result<std::optional<Token>> token(const std::string& name) const;
   Result<std::vector<Token>> tokens() const;
   Result<std::optional<Tombstone>> tombstone(const ResourceId& id) const;
@@ -133,6 +136,7 @@ class Reader {
     long users = 0, groups = 0, open_intents = 0, dirty = 0, flags = 0, held = 0;  // Not those rejected.
   };
   Result<Counts> counts() const;
+  Result<long> member_count() const;  // Rows of all groups; takes time where there are millions.
 
  protected:
   Connection& connection_;

@@ -169,6 +169,15 @@ struct AuditRecord {
   std::string ldif;  // What was done to the directory.
 };
 
+// Which part of the audit trail is asked for; what is empty does not matter.
+struct AuditQuery {
+  std::optional<ResourceId> resource{};
+  std::string naming{};  // A text that stands in the LDIF.
+  std::string request_id{};
+  std::optional<WallTime> since{};
+  int limit = 50;
+};
+
 struct Token {
   std::string name;
   std::string digest;  // SHA-256, hexadecimal.

@@ -98,6 +98,7 @@ class Transaction : public Reader {
   Status remember(const std::string& name, const std::string& value);
 
   Status append_audit(const AuditRecord& record);
+  Status drop_audit(WallTime before, int at_most);  // The oldest rows, as far as they are older than that.
 
   Status put_token(const Token& token);  // Fails with conflict when a live one has that name.
   Status revoke_token(const std::string& name, WallTime now);  // not_found when there is none.
