@@ -6,6 +6,7 @@
 #include <variant>
 
 #include "base/log.h"
+#include "http/request_id.h"
 #include "http/response_writer.h"
 
 namespace bridge::http {
@@ -98,8 +99,8 @@ void Connection::on(SendContinue) { send("HTTP/1.1 100 Continue\r\n\r\n"); }
 void Connection::on(Complete complete) {
   state_ = State::busy;
   ++exchange_;
-  request_id_ = make_uuid(context_.random);
   Request& request = complete.request;
+  request_id_ = request_id_of(request, context_.random);
   to_head_ = request.method == "HEAD";
   keep_alive_ = complete.keep_alive;
   minor_version_ = request.minor_version;

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstring>
+#include <ctime>
 
 namespace bridge::http {
 namespace {
@@ -53,6 +54,13 @@ Result<std::shared_ptr<SSL_CTX>> load_tls_context(const TlsFiles& files) {
     return invalid_input(reason()).within("reading the private key '" + files.private_key + "'");
   }
   return context;
+}
+
+WallTime certificate_end(const SSL_CTX& context) {
+  std::tm end{};
+  ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(&context)), &end);
+  return std::chrono::time_point_cast<WallTime::duration>(
+      std::chrono::system_clock::from_time_t(::timegm(&end)));
 }
 
 }  // namespace bridge::http

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "base/result.h"
 
 namespace bridge::http {
@@ -18,5 +19,8 @@ struct TlsFiles {
 // suites that Entra offers among them; no renegotiation, no compression. Reads the files once; to pick up new
 // ones, load again and give the result to Server::set_tls. The error names the file at fault.
 Result<std::shared_ptr<SSL_CTX>> load_tls_context(const TlsFiles& files);
+
+// When the server's certificate ends.
+WallTime certificate_end(const SSL_CTX& context);
 
 }  // namespace bridge::http
