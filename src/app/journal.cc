@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/digest.h"
-#include "base/log_sink.h"
+#include "base/log_writer.h"
 
 namespace bridge::app {
 namespace {
@@ -43,12 +43,12 @@ std::string journal_name(std::string_view name) {
   return out;
 }
 
-void send(LogLevel level, Event event, const std::string& line, std::span<const Field> fields) {
-  std::vector<std::string> parts = {std::string("MESSAGE=") + "DIWE"[static_cast<int>(level)] + " " + line,
-                                    "PRIORITY=" + std::to_string(priority_of(level)),
-                                    "MESSAGE_ID=" + message_id(event), "SYSLOG_IDENTIFIER=scim-ldap-bridge",
-                                    "BRIDGE_EVENT=" + std::string(name_of(event))};
-  for (const Field& field : fields) parts.push_back(journal_name(field.name) + "=" + field.value);
+void send(const LogLine& line) {
+  std::vector<std::string> parts = {
+      std::string("MESSAGE=") + "DIWE"[static_cast<int>(line.level)] + " " + as_text(line),
+      "PRIORITY=" + std::to_string(priority_of(line.level)), "MESSAGE_ID=" + message_id(line.event),
+      "SYSLOG_IDENTIFIER=scim-ldap-bridge", "BRIDGE_EVENT=" + std::string(name_of(line.event))};
+  for (const Field& field : line.fields) parts.push_back(journal_name(field.name) + "=" + field.value);
   std::vector<iovec> sent;
   for (std::string& part : parts) sent.push_back({part.data(), part.size()});
   ::sd_journal_sendv(sent.data(), static_cast<int>(sent.size()));
@@ -57,7 +57,7 @@ void send(LogLevel level, Event event, const std::string& line, std::span<const 
 }  // namespace
 
 void log_to_journal() {
-  if (stderr_is_the_journals()) set_log_sink(send);
+  if (stderr_is_the_journals()) set_log_writer(send);
 }
 
 std::string message_id(Event event) {

@@ -7,8 +7,9 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <utility>
 
-#include "base/log_sink.h"
+#include "base/log_writer.h"
 
 namespace bridge {
 namespace {
@@ -36,11 +37,6 @@ spdlog::level::level_enum to_spdlog(LogLevel level) {
   return spdlog::level::err;
 }
 
-LogSink& sink() {
-  static LogSink instance;
-  return instance;
-}
-
 bool is_plain(std::string_view value) {
   return !value.empty() && std::all_of(value.begin(), value.end(), [](unsigned char c) {
     return c > ' ' && c != '"' && c != '\\' && c != '=' && c != 0x7f;
@@ -63,27 +59,36 @@ void append_quoted(std::string& line, std::string_view value) {
   line += '"';
 }
 
+LogWriter& writer() {
+  static LogWriter instance;
+  return instance;
+}
+
 }  // namespace
+
+std::string as_text(const LogLine& line) {
+  std::string text = "event=";
+  text += name_of(line.event);
+  for (const Field& field : line.fields) {
+    text += ' ';
+    text += field.name;
+    text += '=';
+    if (is_plain(field.value))
+      text += field.value;
+    else
+      append_quoted(text, field.value);
+  }
+  return text;
+}
 
 void log_event(LogLevel level, Event event, std::initializer_list<Field> fields) {
   if (!logger().should_log(to_spdlog(level))) return;
-  std::string line = "event=";
-  line += name_of(event);
-  for (const Field& field : fields) {
-    line += ' ';
-    line += field.name;
-    line += '=';
-    if (is_plain(field.value))
-      line += field.value;
-    else
-      append_quoted(line, field.value);
-  }
-  if (sink()) return sink()(level, event, line, {fields.begin(), fields.size()});
-  logger().log(to_spdlog(level), "{}", line);
+  const LogLine line{system_clock().now(), level, event, {fields.begin(), fields.size()}};
+  writer() ? writer()(line) : logger().log(to_spdlog(level), "{}", as_text(line));
 }
 
-void set_log_sink(LogSink taker) { sink() = std::move(taker); }
-
 void set_log_level(LogLevel level) { logger().set_level(to_spdlog(level)); }
+
+void set_log_writer(LogWriter wanted) { writer() = std::move(wanted); }
 
 }  // namespace bridge

@@ -4,8 +4,6 @@
 
 #include <set>
 
-#include "base/log_sink.h"
-
 namespace bridge {
 namespace {
 
@@ -37,17 +35,6 @@ TEST_F(Log, NoValueCanForgeALine) {
 
 TEST_F(Log, FormatSignsInValuesMeanNothing) {
   EXPECT_EQ(logged(LogLevel::info, {{"name", "{}{0}%s%n"}}), "I event=ldap.refused name={}{0}%s%n\n");
-}
-
-TEST_F(Log, GivesLinesToASinkWithTheirFields) {
-  std::string seen;
-  set_log_sink([&](LogLevel, Event event, const std::string& line, std::span<const Field> fields) {
-    seen =
-        std::string(name_of(event)) + "|" + line + "|" + std::string(fields[0].name) + "=" + fields[0].value;
-  });
-  EXPECT_EQ(logged(LogLevel::info, {{"dn", "uid=a, b"}}), "");
-  set_log_sink({});
-  EXPECT_EQ(seen, "ldap.refused|event=ldap.refused dn=\"uid=a, b\"|dn=uid=a, b");
 }
 
 TEST_F(Log, DropsWhatIsBelowTheLevel) {
