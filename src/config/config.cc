@@ -46,6 +46,7 @@ void read_ldap(Section ldap, ldap::Settings& into) {
 void read_rest(Section& root, Config& into) {
   Section admin = root.section("admin");
   admin.read("listen", into.admin_listen);
+  admin.read("token_file", into.admin_token_file);
   admin.finish();
   check_admin(admin, into.admin_listen);
 
@@ -67,12 +68,19 @@ void read_rest(Section& root, Config& into) {
   reconcile.read("rollout", into.reconcile.rolls_out_by_itself, {{"manual", false}, {"auto", true}});
   reconcile.finish();
 
+  Section audit = root.section("audit");
+  audit.read("keep", into.audit_keep, std::chrono::days(1), std::chrono::days(36500));
+  audit.finish();
+
   Section log = root.section("log");
   log.read("level", into.log_level,
            {{"debug", LogLevel::debug},
             {"info", LogLevel::info},
             {"warning", LogLevel::warning},
             {"error", LogLevel::error}});
+  using Format = Config::LogFormat;
+  log.read("format", into.log_format,
+           {{"text", Format::text}, {"json", Format::json}, {"journal", Format::journal}});
   log.finish();
 }
 
@@ -85,7 +93,7 @@ void make_paths_absolute(Config& config) {
   const auto folder = std::filesystem::absolute(config.file).parent_path();
   for (std::string* path :
        {&config.scim.certificate, &config.scim.key, &config.control_socket, &config.state_folder,
-        &config.mapping, &config.ldap.password_file, &config.ldap.ca_file})
+        &config.mapping, &config.admin_token_file, &config.ldap.password_file, &config.ldap.ca_file})
     make_absolute(*path, folder);
 }
 

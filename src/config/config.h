@@ -31,7 +31,8 @@ struct Config {
     std::vector<bridge::scim::Extension> schemas;  // The operator's own; scim::declare_extensions takes them.
   } scim;
 
-  std::string admin_listen = "127.0.0.1:8081";  // /healthz, /readyz; empty: none.
+  std::string admin_listen = "127.0.0.1:8081";  // /healthz, /readyz, /metrics, /status; empty: none.
+  std::string admin_token_file;  // Holds the token that lets people be looked up on /status; empty: nobody.
   std::string control_socket = "/run/scim-ldap-bridge/control.sock";
   std::string state_folder = "/var/lib/scim-ldap-bridge";
   std::string mapping =
@@ -44,7 +45,9 @@ struct Config {
     bool rolls_out_by_itself = false;            // `rollout`
   } reconcile;
 
+  std::chrono::milliseconds audit_keep = std::chrono::days(365);
   LogLevel log_level = LogLevel::info;
+  enum class LogFormat { text, json, journal } log_format = LogFormat::text;
 };
 
 // Every fault in the file, each as file:line:column, the offending text and what to write instead; one a

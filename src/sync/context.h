@@ -25,6 +25,7 @@ struct Context {
   ResourceLocks& locks;
   std::shared_ptr<RequiredAttributes> required = std::make_shared<RequiredAttributes>();
   GuardLimits guard{};
+  std::chrono::milliseconds audit_keep = std::chrono::days(365);  // What is older of the audit trail goes.
 };
 
 // On whose behalf something is done, and until when it may take.

@@ -7,6 +7,7 @@ namespace bridge::sync {
 namespace {
 
 constexpr int kAtATime = 100;
+constexpr int kRowsAtATime = 500;
 constexpr std::chrono::hours kTryAgain{24};  // When children keep the entry from going.
 
 // Whether the entry is in use again, so that it is not ours to remove.
@@ -22,6 +23,17 @@ Status Purger::purge_due(SteadyTime deadline) {
   TRY_AS(due, context_.store.read(
                   [&](const store::Reader& reader) { return reader.retired_until(now, kAtATime); }));
   for (const auto& retired : due) TRY(purge(retired, deadline));
+  return Done{};
+}
+
+Status Purger::drop_old_audit(SteadyTime deadline) {
+  const WallTime before = context_.clock.now() - context_.audit_keep;
+  while (context_.clock.steady_now() < deadline) {
+    TRY_AS(oldest, context_.store.read([](const store::Reader& reader) { return reader.oldest_audit(); }));
+    if (!oldest || *oldest >= before) break;
+    TRY(context_.store.write(
+        [&](store::Transaction& transaction) { return transaction.drop_audit(before, kRowsAtATime); }));
+  }
   return Done{};
 }
 

@@ -99,6 +99,10 @@ bool Settler::settle_all() {
     ++left;
     reason = purged.error().message;
   }
+  if (auto dropped = purger_.drop_old_audit(context_.clock.steady_now() + kPatience); !dropped) {
+    ++left;
+    reason = dropped.error().message;
+  }
   if (left > 0)
     log_event(LogLevel::warning, Event::settle_postponed,
               {{"open", std::to_string(left)}, {"reason", reason}});

@@ -37,7 +37,7 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   for (const std::string key :
        {"listen", "allow_plain_http", "max_body_bytes", "max_connections", "workers", "request_timeout",
         "socket", "folder", "file", "start_tls", "ca_file", "verify_certificate", "allow_clear_text",
-        "connect_timeout", "operation_timeout", "level"}) {
+        "connect_timeout", "operation_timeout", "level", "token_file", "keep", "format"}) {
     const std::string commented = "\n# " + key + " = ";
     std::size_t found = 0;
     for (auto at = text.find(commented); at != std::string::npos; at = text.find(commented, at + 1), ++found)
@@ -54,6 +54,9 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   EXPECT_EQ(written_out->scim.workers, by_default->scim.workers);
   EXPECT_EQ(written_out->scim.request_timeout, by_default->scim.request_timeout);
   EXPECT_EQ(written_out->admin_listen, by_default->admin_listen);
+  EXPECT_EQ(written_out->admin_token_file, by_default->admin_token_file);
+  EXPECT_EQ(written_out->audit_keep, by_default->audit_keep);
+  EXPECT_EQ(written_out->log_format, by_default->log_format);
   EXPECT_EQ(written_out->control_socket, by_default->control_socket);
   EXPECT_EQ(written_out->state_folder, by_default->state_folder);
   EXPECT_EQ(written_out->mapping, by_default->mapping);
