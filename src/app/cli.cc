@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/audit_command.h"
 #include "app/check.h"
 #include "app/exit_code.h"
 #include "app/explain.h"
@@ -45,22 +46,39 @@ void add_tokens(CLI::App& cli, Chosen& chosen, std::string& config_file, Operato
   create->add_option("NAME", command.subject, "Who will use it")->required();
   create->add_option("--expires", command.expires_in_days, "Days until it ends by itself")
       ->check(CLI::Range(1, 3650));
-  add("list", "List the tokens there are");
-  add("revoke", "End a token at once")->add_option("NAME", command.subject, "Its name")->required();
+  create->footer(
+      "Examples:\n"
+      "  scim-ldap-bridge token create entra --expires 180\n"
+      "  scim-ldap-bridge token create entra-2 > token.txt\n"
+      "Only the token goes to standard output. Several may be live, so that one can follow the other.");
+  add("list", "List the tokens there are")
+      ->footer("Examples:\n  scim-ldap-bridge token list\n  scim-ldap-bridge token list --json");
+  CLI::App* revoke = add("revoke", "End a token at once");
+  revoke->add_option("NAME", command.subject, "Its name")->required();
+  revoke->footer("Example:\n  scim-ldap-bridge token revoke entra\nWho uses it is turned away from then on.");
 }
 
 void add_reports(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
                  bool& json) {
-  auto add = [&](const std::string& name, const std::string& what) {
+  auto add = [&](const std::string& name, const std::string& what, const std::string& examples) {
     CLI::App* made = subcommand(cli, name, what, config_file);
     made->add_flag("--json", json, "Print for programs");
+    made->footer(examples);
     made->callback([&chosen, &config_file, &command, &json, name] {
       command.name = name;
       chosen = [&] { return run_operator_command(config_file, command, json); };
     });
   };
-  add("flags", "List what somebody should know: nested groups, unknown members, refused values …");
-  add("status", "Tell what the bridge is doing and how it fares");
+  add("flags", "List what somebody should know: nested groups, unknown members, refused values …",
+      "Examples:\n"
+      "  scim-ldap-bridge flags\n"
+      "  scim-ldap-bridge flags --json | jq '.[] | select(.kind == \"nested_group\")'\n"
+      "Exit codes: 0 nothing has to be done, 3 somebody should look. docs/messages.md explains each kind.");
+  add("status", "Tell what the bridge is doing and how it fares",
+      "Examples:\n"
+      "  scim-ldap-bridge status\n"
+      "  scim-ldap-bridge status --json\n"
+      "Works with the daemon running or stopped. The same for a browser: /status at [admin] listen.");
 }
 
 void add_check(CLI::App& cli, Chosen& chosen, std::string& config_file, CheckOptions& options) {
@@ -139,6 +157,30 @@ void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, Reconci
       "Exit codes: 0 all is as it shall be, 1 the pass was stopped, 3 something was held or refused.");
 }
 
+void add_audit(CLI::App& cli, Chosen& chosen, std::string& config_file, AuditOptions& options, bool& json) {
+  CLI::App* made =
+      subcommand(cli, "audit", "Tell what was done to the directory, when, and on whose behalf", config_file);
+  CLI::App* who = made->add_option_group("who");
+  who->add_option("--user", options.who, "Only changes of this person: userName, externalId or id");
+  who->add_option("--group", options.who, "Only changes of this group: displayName, externalId or id");
+  who->require_option(0, 1);
+  made->add_option("--request", options.request, "Only what this request did (X-Request-Id)");
+  made->add_option("--since", options.since, "From then on: 2h, 30d, 2026-11-22, 2026-11-22T17:00:00Z");
+  made->add_option("--limit", options.limit, "So many changes at most, the newest first")
+      ->check(CLI::Range(1, 100000))
+      ->capture_default_str();
+  made->add_flag("--json", json, "Print for programs");
+  made->footer(
+      "Examples:\n"
+      "  scim-ldap-bridge audit --user jo@example.org\n"
+      "  scim-ldap-bridge audit --group Staff --since 7d\n"
+      "  scim-ldap-bridge audit --since 2026-11-22T08:00:00Z --json\n"
+      "  scim-ldap-bridge audit --request 7d420df3-8d4c-4a2b-8d2e-3a3e3b8a4b11\n"
+      "Each change is told as LDIF: what went, what came. Passwords are never in it.");
+  made->callback(
+      [&] { chosen = [&] { return run_operator_command(config_file, to_command(options), json); }; });
+}
+
 // What to say when the first word is no command; else nothing.
 std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
@@ -176,6 +218,10 @@ int run(int argc, char** argv) {
                "scim-ldap-bridge"};
   cli.set_version_flag("--version", std::string("scim-ldap-bridge ") + kVersion);
   cli.require_subcommand(1);
+  cli.footer(
+      "'scim-ldap-bridge COMMAND --help' shows examples. Exit codes: 0 fine, 1 failed, 2 wrong usage, 3 "
+      "somebody "
+      "should look.");
 
   std::string config_file = config::kDefaultFile;
   OperatorCommand command;
@@ -186,6 +232,9 @@ int run(int argc, char** argv) {
       subcommand(cli, "serve", "Run the bridge in the foreground, as systemd does", config_file);
   bool waits = false;
   serving->add_flag("--wait", waits, "Wait until the configuration file is there");
+  serving->footer(
+      "Example:\n  scim-ldap-bridge serve --config /etc/scim-ldap-bridge/config.toml\n"
+      "SIGTERM ends it in good order, SIGHUP reads everything again.");
   serving->callback([&] { chosen = [&] { return serve(config_file, waits); }; });
 
   CheckOptions checking;
@@ -200,6 +249,8 @@ int run(int argc, char** argv) {
   add_tokens(cli, chosen, config_file, command, json);
   add_reports(cli, chosen, config_file, command, json);
   add_adopt(cli, chosen, config_file, command, json);
+  AuditOptions auditing;
+  add_audit(cli, chosen, config_file, auditing, json);
 
   if (const std::string unknown = unknown_command(cli, argc, argv); !unknown.empty()) {
     std::cerr << unknown << '\n';

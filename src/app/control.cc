@@ -121,7 +121,8 @@ Result<std::optional<Json>> ask_daemon(const std::string& path, const Json& ques
   http::UniqueFd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
     if (errno == ENOENT || errno == ECONNREFUSED) return std::optional<Json>();
-    return Error{Error::Code::denied, "'" + path + "': " + std::strerror(errno)};
+    return Error{Error::Code::denied, "'" + path + "': " + std::strerror(errno) +
+                                          "; only root and the service's user may ask, so try sudo"};
   }
   be_patient(fd.get());
   if (!write_line(fd.get(), scim::to_text(question))) return unavailable("the daemon does not listen");

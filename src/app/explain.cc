@@ -12,6 +12,7 @@
 #include "app/live_comparison.h"
 #include "app/load_config.h"
 #include "app/operator_client.h"
+#include "app/stored_resource.h"
 #include "base/clock.h"
 #include "ldap/ldif.h"
 #include "ldap/libldap_session.h"
@@ -27,14 +28,6 @@ using scim::ResourceType;
 
 constexpr std::chrono::seconds kPatience{20};
 
-// What a mapping needs to know of a resource.
-struct Subject {
-  scim::Resource resource;
-  Json entries = Json::object();
-  mapping::Chosen chosen;
-  std::string dn;  // Of its entry; empty when we know of none.
-};
-
 Result<std::string> read_all(const std::string& file) {
   std::ifstream opened;
   if (file != "-") opened.open(file);
@@ -44,13 +37,13 @@ Result<std::string> read_all(const std::string& file) {
 }
 
 // A group is what has no userName.
-Result<Subject> subject_from_input(const std::string& file) {
+Result<StoredResource> subject_from_input(const std::string& file) {
   TRY_AS(text, read_all(file));
   auto body = scim::parse_json(text);
   if (!body) return std::move(body).error().within(file);
   if (!body->is_object()) return invalid_input(file + ": is no JSON object");
   const auto id = body->find("id");
-  Subject subject;
+  StoredResource subject;
   subject.resource.type = body->contains("userName") ? ResourceType::user : ResourceType::group;
   subject.resource.id = {id != body->end() && id->is_string() ? id->get<std::string>()
                                                               : "00000000-0000-0000-0000-000000000000"};
@@ -60,32 +53,15 @@ Result<Subject> subject_from_input(const std::string& file) {
   return subject;
 }
 
-Result<Subject> subject_from_store(const std::string& config_file, const std::string& who) {
+Result<StoredResource> subject_from_store(const std::string& config_file, const std::string& who) {
   TRY_AS(stored, ask_operator(config_file, {"resource", who}));
-  Subject subject;
-  subject.resource.id = {stored["id"].get<std::string>()};
-  subject.resource.type = stored["type"] == "user" ? ResourceType::user : ResourceType::group;
-  subject.resource.body = stored["body"];
-  subject.entries = stored["entries"];
-  subject.dn = stored["dn"].get<std::string>();
-  for (const auto& [attribute, value] : stored["chosen"].items())
-    subject.chosen[attribute] = value.get<std::string>();
-  return subject;
+  return read_stored(stored);
 }
 
 Result<std::shared_ptr<const mapping::Mapping>> load_mapping(const ExplainOptions& options) {
   if (!options.mapping_file.empty()) return mapping::Mapping::load(options.mapping_file);
   TRY_AS(config, load_config(options.config_file));
   return mapping::Mapping::load(config->mapping);
-}
-
-mapping::DnOf look_up_in(const Json& entries) {
-  return [&entries](const std::string& id) -> std::optional<ldap::Dn> {
-    const auto found = entries.find(id);
-    if (found == entries.end()) return std::nullopt;
-    auto dn = ldap::Dn::parse(found->get<std::string>());
-    return dn ? std::optional(*dn) : std::nullopt;
-  };
 }
 
 std::string print(const ldap::Values& values) {
@@ -163,7 +139,7 @@ void print_json(const Trace& trace, const Result<mapping::Desired>& desired,
 // Where the entry is, or where it would be.
 Result<std::optional<LiveComparison>> look_at_directory(const ExplainOptions& options,
                                                         const mapping::Mapping& mapping,
-                                                        const Subject& subject,
+                                                        const StoredResource& subject,
                                                         const Result<mapping::Desired>& desired) {
   if (!options.live || !desired) return std::optional<LiveComparison>();
   TRY_AS(config, load_config(options.config_file));
@@ -189,8 +165,7 @@ int explain(const ExplainOptions& options) {
                                              : subject_from_input(options.input);
   if (!subject) return fail(subject.error());
   Trace trace;
-  const auto desired =
-      (*mapping)->explain(subject->resource, look_up_in(subject->entries), subject->chosen, trace);
+  const auto desired = (*mapping)->explain(subject->resource, dn_lookup(*subject), subject->chosen, trace);
   const auto live = look_at_directory(options, **mapping, *subject, desired);
   if (!live) return fail(live.error());
   options.json ? print_json(trace, desired, *live) : print_for_people(trace, desired, *live);

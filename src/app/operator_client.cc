@@ -27,7 +27,11 @@ Status become_owner_of(const std::string& folder) {
 
 Result<scim::Json> execute_here(const config::Config& config, const OperatorCommand& command) {
   TRY(become_owner_of(config.state_folder));
-  TRY_AS(lock, store::FolderLock::take(config.state_folder));
+  auto lock = store::FolderLock::take(config.state_folder);
+  if (!lock && lock.error().code == Error::Code::conflict)
+    return conflict(lock.error().message + ", which does not answer at '" + config.control_socket +
+                    "'; wait until it has started, or put [control] socket right");
+  if (!lock) return std::move(lock).error();
   TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 1));
   return execute(command,
                  {*store, system_clock(), system_random(),

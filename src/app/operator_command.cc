@@ -1,6 +1,7 @@
 #include "app/operator_command.h"
 
 #include "app/adopt_command.h"
+#include "app/audit_command.h"
 #include "app/group_commands.h"
 #include "app/pass_desk.h"
 #include "app/stored_resource.h"
@@ -96,8 +97,10 @@ Result<Json> tell_status(const OperatorContext& context) {
 }  // namespace
 
 Json to_json(const OperatorCommand& command) {
-  return {
-      {"command", command.name}, {"subject", command.subject}, {"expires_in_days", command.expires_in_days}};
+  return {{"command", command.name},
+          {"subject", command.subject},
+          {"expires_in_days", command.expires_in_days},
+          {"options", command.options}};
 }
 
 Result<OperatorCommand> parse_operator_command(const Json& json) {
@@ -106,8 +109,10 @@ Result<OperatorCommand> parse_operator_command(const Json& json) {
                      json.contains("expires_in_days") && json["expires_in_days"].is_number_integer();
   if (!sound)
     return invalid_input("the control socket takes {\"command\", \"subject\", \"expires_in_days\"}");
-  return OperatorCommand{json["command"].get<std::string>(), json["subject"].get<std::string>(),
-                         json["expires_in_days"].get<int>()};
+  OperatorCommand command{json["command"].get<std::string>(), json["subject"].get<std::string>(),
+                          json["expires_in_days"].get<int>()};
+  if (json.contains("options") && json["options"].is_object()) command.options = json["options"];
+  return command;
 }
 
 Result<Json> execute(const OperatorCommand& command, const OperatorContext& context) {
@@ -122,6 +127,7 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
     return context.passes->begin(command.subject);
   if (command.name == "pass.progress" && context.passes != nullptr)
     return context.passes->progress(command.subject);
+  if (command.name == "audit") return tell_audit(command, context);
   if (command.name == "resource") return show_resource(context.store, command.subject);
   return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");
 }

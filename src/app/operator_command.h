@@ -19,6 +19,7 @@ struct OperatorCommand {
   std::string name;     // "token.create", "flags", "status" …
   std::string subject;  // What it is about: a token's name, "POOL=NUMBER".
   int expires_in_days = 0;
+  scim::Json options = scim::Json::object();  // What only this command knows.
 };
 
 scim::Json to_json(const OperatorCommand& command);

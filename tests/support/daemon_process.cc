@@ -15,10 +15,10 @@ namespace {
 std::string config_text(const TempDir& dir, const ldap::Settings& directory, const DaemonOptions& options,
                         int port, int admin_port) {
   return "[scim]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\n" + options.scim_config +
-         "\n[admin]\nlisten = \"127.0.0.1:" + std::to_string(admin_port) + "\"\n" +
-         "\n[control]\nsocket = \"" + (dir / "control.sock") + "\"\n" + "\n[state]\nfolder = \"" +
-         (dir / "state") + "\"\n" + "\n[mapping]\nfile = \"" + options.mapping + "\"\n" +
-         "\n[ldap]\nuri = \"" + directory.uri + "\"\nbind_dn = \"" + directory.bind_dn +
+         "\n[admin]\nlisten = \"127.0.0.1:" + std::to_string(admin_port) + "\"\n" + options.admin_config +
+         "\n[log]\n" + options.log_config + "\n[control]\nsocket = \"" + (dir / "control.sock") + "\"\n" +
+         "\n[state]\nfolder = \"" + (dir / "state") + "\"\n" + "\n[mapping]\nfile = \"" + options.mapping +
+         "\"\n" + "\n[ldap]\nuri = \"" + directory.uri + "\"\nbind_dn = \"" + directory.bind_dn +
          "\"\npassword_file = \"" + directory.password_file + "\"\n" +
          (directory.start_tls ? "start_tls = true\nca_file = \"" + directory.ca_file + "\"\n" : "") +
          options.ldap_config + "\n";

@@ -1,0 +1,107 @@
+// The commands as people and scripts meet them.
+#include <gtest/gtest.h>
+
+#include "support/daemon_process.h"
+#include "support/program_output.h"
+#include "support/temp_dir.h"
+
+namespace bridge {
+namespace {
+
+testing::ProgramOutput run(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), testing::bridge_binary());
+  return testing::run_program(arguments);
+}
+
+class Help : public ::testing::TestWithParam<std::vector<std::string>> {};
+
+TEST_P(Help, ShowsExamples) {
+  auto arguments = GetParam();
+  std::string example = "scim-ldap-bridge";
+  for (const auto& word : arguments) example += " " + word;
+  arguments.push_back("--help");
+  const auto help = run(arguments);
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_NE(help.out.find("Example"), std::string::npos) << help.out;
+  EXPECT_NE(help.out.find("  " + example), std::string::npos) << help.out;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Commands, Help,
+    ::testing::Values(std::vector<std::string>{"serve"}, std::vector<std::string>{"check"},
+                      std::vector<std::string>{"explain"}, std::vector<std::string>{"status"},
+                      std::vector<std::string>{"flags"}, std::vector<std::string>{"audit"},
+                      std::vector<std::string>{"adopt"}, std::vector<std::string>{"token", "create"},
+                      std::vector<std::string>{"token", "list"},
+                      std::vector<std::string>{"token", "revoke"}));
+
+TEST(Commands, AWrongLineIsExitCode2) {
+  EXPECT_EQ(run({}).exit_code, 2);
+  EXPECT_EQ(run({"flags", "--nonsense"}).exit_code, 2);
+  const auto mistyped = run({"staus"});
+  EXPECT_EQ(mistyped.exit_code, 2);
+  EXPECT_NE(mistyped.err.find("did you mean 'status'"), std::string::npos) << mistyped.err;
+}
+
+TEST(Commands, SayWhatToDoWithoutAConfiguration) {
+  const auto failed = run({"status", "--config", "/nonexistent/config.toml"});
+  EXPECT_EQ(failed.exit_code, 1);
+  EXPECT_NE(failed.err.find("/nonexistent/config.toml: cannot be read"), std::string::npos) << failed.err;
+  EXPECT_NE(failed.err.find("--config FILE"), std::string::npos) << failed.err;
+}
+
+// What the shell offers after these words, the last of them begun.
+std::string completed(const std::string& words) {
+  const std::string script =
+      "source " + testing::shipped("packaging/completion.bash") + "\nCOMP_WORDS=(" +
+      testing::bridge_binary() + " " + words +
+      ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_scim_ldap_bridge\necho \"${COMPREPLY[*]}\"";
+  return testing::run_program({"bash", "-c", script}).out;
+}
+
+TEST(Commands, CanBeCompletedInTheShell) {
+  EXPECT_EQ(completed("sta"), "status\n");
+  EXPECT_EQ(completed("token re"), "revoke\n");
+  EXPECT_EQ(completed("check --of"), "--offline\n");
+  EXPECT_EQ(completed("audit --us"), "--user\n");
+  EXPECT_NE(completed("audit --").find("--since"), std::string::npos);
+  for (const char* command : {"serve", "check", "explain", "status", "flags", "audit", "adopt", "token"})
+    EXPECT_NE(completed("''").find(command), std::string::npos) << command;
+}
+
+// At rest: no daemon, a state of its own.
+class AtRest : public ::testing::Test {
+ protected:
+  testing::ProgramOutput run_here(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--config", dir_ / "config.toml"});
+    return run(arguments);
+  }
+  void SetUp() override {
+    testing::write_file(dir_ / "config.toml", "[ldap]\nuri = \"ldapi://%2Fnowhere\"\n[state]\nfolder = \"" +
+                                                  (dir_ / "state") + "\"\n[control]\nsocket = \"" +
+                                                  (dir_ / "control.sock") + "\"\n[mapping]\nfile = \"" +
+                                                  testing::shipped("mappings/openldap-inetorgperson.toml") +
+                                                  "\"\n");
+    std::filesystem::create_directory(dir_ / "state");
+  }
+  testing::TempDir dir_;
+};
+
+TEST_F(AtRest, StatusTellsThatNothingRuns) {
+  const auto status = run_here({"status"});
+  EXPECT_EQ(status.exit_code, 0) << status.err;
+  EXPECT_NE(status.out.find("no; this is the state at rest"), std::string::npos) << status.out;
+  EXPECT_NE(status.out.find("systemctl start scim-ldap-bridge"), std::string::npos) << status.out;
+  EXPECT_NE(run_here({"status", "--json"}).out.find("\"running\":false"), std::string::npos);
+}
+
+TEST_F(AtRest, NothingIsColouredAwayFromATerminal) {
+  EXPECT_EQ(run_here({"token", "create", "entra"}).exit_code, 0);
+  for (const char* command : {"status", "flags", "audit"})
+    EXPECT_EQ(run_here({command}).out.find('\x1b'), std::string::npos) << command;
+  const auto tokens = run_here({"token", "list"});
+  EXPECT_TRUE(tokens.out.starts_with("NAME   STATE  CREATED")) << tokens.out;
+}
+
+}  // namespace
+}  // namespace bridge
