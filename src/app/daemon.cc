@@ -2,7 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "app/health.h"
+#include "app/measured_requests.h"
+#include "app/measured_session.h"
 #include "app/summary.h"
 #include "base/address.h"
 #include "base/log.h"
@@ -19,6 +20,7 @@ constexpr std::chrono::seconds kGrace{10};
 constexpr std::size_t kWaitingRequests = 512;
 constexpr std::size_t kSparesForOurselves =
     4;  // Sessions for the settler, the watch and a pass beside the workers'.
+constexpr std::size_t kWaitingQuestions = 32;  // At the second listener.
 
 ldap::OpenSession opener(const config::Config& config, const Clock& clock) {
   return [settings = config.ldap, &clock](SteadyTime deadline) {
@@ -59,7 +61,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<sto
                std::shared_ptr<const mapping::Mapping> mapping)
     : config_(std::move(config)),
       store_(std::move(store)),
-      directory_(opener(*config_, system_clock()),
+      directory_(measured(opener(*config_, system_clock()), metrics_, system_clock()),
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
       context_{*store_, directory_, std::move(mapping), system_clock(), system_random(), locks_},
       settler_(context_),
@@ -71,12 +73,14 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<sto
       service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
       tokens_(system_clock()),
       workers_(static_cast<std::size_t>(config_->scim.workers), kWaitingRequests),
-      live_check_(context_.mapping, config_->ldap) {}
+      live_check_(context_.mapping, config_->ldap),
+      admin_workers_(1, kWaitingQuestions) {}
 
 Daemon::~Daemon() {
   control_.reset();
   if (scim_) scim_->drain_and_stop(kGrace);
   workers_.stop();
+  admin_workers_.stop();
   scim_.reset();
   admin_.reset();
 }
@@ -85,12 +89,15 @@ Status Daemon::listen(const Standing& standing) {
   TRY_AS(addresses, lend_all(standing.scim));
   TRY_AS(tls, load_certificate());
   http::Gateway gateway(
-      {config_->scim.external_url}, [this](const scim::Request& request) { return service_.handle(request); },
+      {config_->scim.external_url},
+      noted([this](const scim::Request& request) { return service_.handle(request); }, traffic_, metrics_,
+            system_clock()),
       [this](std::string_view token) { return tokens_.authenticate(token); }, workers_);
   http::Limits limits;
   limits.body = config_->scim.max_body_bytes;
   limits.connections = static_cast<std::size_t>(config_->scim.max_connections);
-  TRY_AS(scim, http::Server::start({std::move(addresses), tls, 2, limits}, std::move(gateway)));
+  TRY_AS(scim, http::Server::start({std::move(addresses), tls, 2, limits},
+                                   measured(std::move(gateway), metrics_, system_clock())));
   scim_ = std::move(scim);
 
   watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] {
@@ -99,12 +106,13 @@ Status Daemon::listen(const Standing& standing) {
     reconciler_.wake();  // Who knows what happened meanwhile.
     live_check_.begin();
   });
+  context_.audit_keep = config_->audit_keep;
+  observer_ = std::make_unique<Observer>(*store_, directory_, *watch_, traffic_, system_clock());
   settler_.start();
   TRY(reconciler_.start());
   if (standing.admin) {
     TRY_AS(address, lend(*standing.admin));
-    TRY_AS(admin,
-           http::Server::start({{address}, nullptr}, health_handler([this] { return why_not_ready(); })));
+    TRY_AS(admin, http::Server::start({{address}, nullptr}, admin_pages()));
     admin_ = std::move(admin);
   }
   TRY_AS(address, lend(standing.control));
@@ -117,9 +125,13 @@ Status Daemon::listen(const Standing& standing) {
   return Done{};
 }
 
-Result<http::TlsContext> Daemon::load_certificate() const {
+Result<http::TlsContext> Daemon::load_certificate() {
   if (config_->scim.certificate.empty()) return http::TlsContext();
-  return http::load_tls_context({config_->scim.certificate, config_->scim.key});
+  TRY_AS(tls, http::load_tls_context({config_->scim.certificate, config_->scim.key}));
+  const WallTime end = http::certificate_end(*tls);
+  certificate_end_.with([&](auto& known) { known = end; });
+  metrics_.set(Metric::certificate_expiry, to_unix_seconds(end));
+  return tls;
 }
 
 // A bulk request may take several times what one request may.
@@ -135,20 +147,18 @@ std::string Daemon::summary() {
   return status ? summarise(*status) : status.error().message;
 }
 
-std::vector<std::string> Daemon::why_not_ready() {
-  std::vector<std::string> reasons;
-  if (!watch_->healthy()) reasons.push_back("the directory does not answer");
-  return reasons;
+std::string Daemon::scim_url() const {
+  const char* scheme = config_->scim.certificate.empty() ? "http" : "https";
+  return url_of(scheme, config_->scim.listen, scim_->port()) + "/scim/v2";
 }
 
 void Daemon::add_live_status(scim::Json& status) {
-  const char* scheme = config_->scim.certificate.empty() ? "http" : "https";
   status["running"] = true;
   status["version"] = kVersion;
-  status["scim_url"] = url_of(scheme, config_->scim.listen, scim_->port()) + "/scim/v2";
+  status["scim_url"] = scim_url();
   if (admin_) status["admin_url"] = url_of("http", config_->admin_listen, admin_->port());
   if (const auto next = reconciler_.next()) status["next_pass"] = to_rfc3339(*next);
-  status["directory"] = watch_->healthy() ? "answers" : "does not answer";
+  status["directory"] = watch_->problem().empty() ? "answers" : watch_->problem();
 }
 
 OperatorContext Daemon::operator_context() {

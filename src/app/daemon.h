@@ -2,12 +2,15 @@
 
 #include <memory>
 
+#include "app/admin_site.h"
 #include "app/control.h"
 #include "app/directory_watch.h"
 #include "app/live_check.h"
+#include "app/observer.h"
 #include "app/operator_command.h"
 #include "app/pass_desk.h"
 #include "app/standing.h"
+#include "app/status_page.h"
 #include "app/tokens.h"
 #include "config/config.h"
 #include "http/server.h"
@@ -45,12 +48,18 @@ class Daemon {
          std::shared_ptr<const mapping::Mapping> mapping);
 
   Status listen(const Standing& standing);
-  Result<http::TlsContext> load_certificate() const;
-  std::vector<std::string> why_not_ready();
+  Result<http::TlsContext> load_certificate();
+  http::Handler admin_pages();
+  Result<std::string> metrics_text();
+  Result<std::string> status_html(const std::optional<PersonQuestion>& asked);
+  Result<PersonView> look_up(const PersonQuestion& question);
+  std::string scim_url() const;
   void add_live_status(scim::Json& status);
   OperatorContext operator_context();
 
   std::shared_ptr<const config::Config> config_;
+  Metrics metrics_;
+  Traffic traffic_;
   std::unique_ptr<store::Store> store_;
   ldap::Pool directory_;
   sync::ResourceLocks locks_;
@@ -63,7 +72,11 @@ class Daemon {
   TokenTable tokens_;
   http::WorkerPool workers_;
   LiveCheck live_check_;
+  http::WorkerPool admin_workers_;
+  const WallTime started_ = system_clock().now();
+  Guarded<std::optional<WallTime>> certificate_end_;
   std::unique_ptr<DirectoryWatch> watch_;
+  std::unique_ptr<Observer> observer_;
   std::unique_ptr<http::Server> scim_;
   std::unique_ptr<http::Server> admin_;
   std::unique_ptr<ControlServer> control_;

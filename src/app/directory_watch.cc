@@ -15,19 +15,26 @@ DirectoryWatch::DirectoryWatch(ldap::Pool& pool, const Clock& clock, std::functi
 
 DirectoryWatch::~DirectoryWatch() = default;
 
+std::string DirectoryWatch::problem() const {
+  return problem_.with([](const std::string& problem) { return problem; });
+}
+
 void DirectoryWatch::run(const std::stop_token& stop) {
   while (!stop.stop_requested()) {
-    const bool now = answers();
-    if (now && !healthy_.exchange(now)) back_();
-    healthy_ = now;
+    const auto answer = ask();
+    if (answer && !problem().empty()) back_();
+    problem_.with([&](std::string& problem) {
+      problem = answer ? "" : "the directory does not answer: " + answer.error().message;
+    });
     std::unique_lock lock(mutex_);
     stopped_.wait_for(lock, stop, kEvery, [] { return false; });
   }
 }
 
-bool DirectoryWatch::answers() {
-  auto session = pool_.lease(clock_.steady_now() + kPatience);
-  return session && (*session)->read(ldap::Dn(), {"1.1"});
+ldap::Outcome<Done> DirectoryWatch::ask() {
+  TRY_AS(session, pool_.lease(clock_.steady_now() + kPatience));
+  TRY(session->read(ldap::Dn(), {"1.1"}));
+  return Done{};
 }
 
 }  // namespace bridge::app

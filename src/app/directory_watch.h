@@ -1,12 +1,13 @@
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "base/clock.h"
+#include "base/guarded.h"
 #include "ldap/pool.h"
 
 namespace bridge::app {
@@ -19,16 +20,17 @@ class DirectoryWatch {
   DirectoryWatch(ldap::Pool& pool, const Clock& clock, std::function<void()> back);
   ~DirectoryWatch();
 
-  bool healthy() const { return healthy_; }
+  // Why it does not answer, for people; empty while it does. Blocks on nothing.
+  std::string problem() const;
 
  private:
   void run(const std::stop_token& stop);
-  bool answers();
+  ldap::Outcome<Done> ask();
 
   ldap::Pool& pool_;
   const Clock& clock_;
   std::function<void()> back_;
-  std::atomic<bool> healthy_ = false;  // Until it has answered once.
+  mutable Guarded<std::string> problem_{"the directory was not asked yet"};
   std::mutex mutex_;
   std::condition_variable_any stopped_;
   std::jthread thread_;

@@ -1,0 +1,61 @@
+#include "app/observer.h"
+
+#include <algorithm>
+
+namespace bridge::app {
+namespace {
+
+constexpr int kShareOfTime = 20;  // Counting members takes at most one part in so many of one reader's time.
+
+Status read_state(const store::Reader& reader, WallTime now, Observation& into) {
+  TRY_AS(counts, reader.counts());
+  into.counts = counts;
+  TRY_AS(flags, reader.flags_by_kind());
+  into.flags = std::move(flags);
+  TRY_AS(tokens, reader.tokens());
+  std::erase_if(tokens, [&](const store::Token& token) {
+    return token.revoked || (token.expires && *token.expires <= now);
+  });
+  into.tokens = std::move(tokens);
+  return Done{};
+}
+
+}  // namespace
+
+bool is_ready(const std::vector<Check>& checks) {
+  return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.problem.empty(); });
+}
+
+std::vector<Check> Observer::checks() const {
+  const auto failure = store_.writes().failure;
+  return {{"directory", watch_.problem()},
+          {"state", failure ? "the state database cannot be written: " + failure->message : ""}};
+}
+
+Result<Observation> Observer::look() {
+  Observation seen;
+  seen.at = clock_.now();
+  seen.checks = checks();
+  seen.pool = pool_.use();
+  seen.writes = store_.writes();
+  seen.clients = traffic_.clients();
+  TRY(store_.read([&](const store::Reader& reader) { return read_state(reader, seen.at, seen); }));
+  TRY_AS(members, count_members(seen.writes));
+  seen.members = members;
+  return seen;
+}
+
+// Where there are millions, counting takes time: it is done when something was written, and the longer it
+// takes the less often.
+Result<long> Observer::count_members(const store::Store::Writes& writes) {
+  const SteadyTime begun = clock_.steady_now();
+  const auto known = counted_.with([](const MemberCount& counted) { return counted; });
+  if (known.changes == writes.changes || (known.changes >= 0 && begun < known.due)) return known.members;
+  TRY_AS(members, store_.read([](const store::Reader& reader) { return reader.member_count(); }));
+  const SteadyTime ended = clock_.steady_now();
+  counted_.with([&, now = MemberCount{members, writes.changes, ended + kShareOfTime * (ended - begun)}](
+                    MemberCount& counted) { counted = now; });
+  return members;
+}
+
+}  // namespace bridge::app

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "app/directory_watch.h"
+#include "app/metrics.h"
+#include "app/traffic.h"
+#include "base/guarded.h"
+#include "ldap/pool.h"
+#include "store/store.h"
+
+namespace bridge::app {
+
+// One thing that must work for the daemon to do its work.
+struct Check {
+  std::string name;
+  std::string problem;  // For people; empty while it works.
+};
+
+// A running daemon at one moment: what /metrics, /status and the command `status` are made of.
+struct Observation {
+  WallTime at;
+  std::vector<Check> checks;
+  ldap::Pool::Use pool;
+  store::Reader::Counts counts;
+  long members = 0;
+  std::vector<std::pair<std::string, long>> flags;  // By kind.
+  std::vector<store::Token> tokens;                 // Those that are live.
+  store::Store::Writes writes;
+  std::map<std::string, WallTime> clients;  // When each was last seen.
+};
+
+bool is_ready(const std::vector<Check>& checks);
+
+// Looks at the parts of a running daemon, which must outlive it. Any thread.
+class Observer {
+ public:
+  Observer(store::Store& store, ldap::Pool& pool, const DirectoryWatch& watch, const Traffic& traffic,
+           const Clock& clock)
+      : store_(store), pool_(pool), watch_(watch), traffic_(traffic), clock_(clock) {}
+
+  // Blocks on nothing.
+  std::vector<Check> checks() const;
+
+  // Reads the state database; fails as it does.
+  Result<Observation> look();
+
+ private:
+  struct MemberCount {
+    long members = 0;
+    long changes = -1;  // Of the state when they were counted.
+    SteadyTime due;     // Not before then again.
+  };
+  Result<long> count_members(const store::Store::Writes& writes);
+
+  store::Store& store_;
+  ldap::Pool& pool_;
+  const DirectoryWatch& watch_;
+  const Traffic& traffic_;
+  const Clock& clock_;
+  Guarded<MemberCount> counted_;
+};
+
+// Puts what was seen into the metrics.
+void publish(const Observation& seen, Metrics& metrics);
+
+}  // namespace bridge::app

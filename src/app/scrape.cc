@@ -1,0 +1,49 @@
+// What is looked up at each scrape, one line a metric.
+#include "app/observer.h"
+
+namespace bridge::app {
+namespace {
+
+double problem_free(const Observation& seen, std::string_view name) {
+  for (const Check& check : seen.checks)
+    if (check.name == name) return check.problem.empty() ? 1 : 0;
+  return 1;
+}
+
+template <class Rows, class ToValue>
+Metrics::Series series(const char* label, const Rows& rows, ToValue&& to_value) {
+  Metrics::Series made;
+  for (const auto& [name, value] : rows) made.push_back({{{label, name}}, to_value(value)});
+  return made;
+}
+
+Metrics::Series token_expiry(const Observation& seen) {
+  Metrics::Series made;
+  for (const auto& token : seen.tokens)
+    if (token.expires) made.push_back({{{"token", token.name}}, to_unix_seconds(*token.expires)});
+  return made;
+}
+
+}  // namespace
+
+void publish(const Observation& seen, Metrics& metrics) {
+  const auto number = [](auto count) { return static_cast<double>(count); };
+  metrics.set(Metric::ready, is_ready(seen.checks) ? 1 : 0);
+  metrics.set(Metric::ldap_up, problem_free(seen, "directory"));
+  metrics.set(Metric::state_up, problem_free(seen, "state"));
+  metrics.set(Metric::pool_size, number(seen.pool.size));
+  metrics.set(Metric::pool_sessions, {{"state", "in_use"}}, number(seen.pool.leased));
+  metrics.set(Metric::pool_sessions, {{"state", "idle"}}, number(seen.pool.idle));
+  metrics.set(Metric::open_intents, number(seen.counts.open_intents));
+  metrics.set(Metric::dirty, number(seen.counts.dirty));
+  metrics.set(Metric::resources, {{"type", "user"}}, number(seen.counts.users));
+  metrics.set(Metric::resources, {{"type", "group"}}, number(seen.counts.groups));
+  metrics.set(Metric::members, number(seen.members));
+  metrics.set(Metric::state_changes, number(seen.writes.changes));
+  metrics.set(Metric::state_commits, number(seen.writes.commits));
+  metrics.replace(Metric::flags, series("kind", seen.flags, number));
+  metrics.replace(Metric::client_seen, series("client", seen.clients, to_unix_seconds));
+  metrics.replace(Metric::token_expiry, token_expiry(seen));
+}
+
+}  // namespace bridge::app

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/observer.h"
+#include "app/person_view.h"
+#include "app/traffic.h"
+
+namespace bridge::app {
+
+// One reconciliation pass, for people.
+struct PassSummary {
+  WallTime begun;
+  std::chrono::milliseconds took{0};
+  std::string mode;                                   // "repair", "report"
+  std::string outcome;                                // A sentence; empty when it ended well.
+  std::vector<std::pair<std::string, long>> actions;  // By situation.
+};
+
+// A change that waits for a person.
+struct HeldChange {
+  std::string id;    // Of the resource.
+  std::string what;  // "delete", "disable" …
+  std::string why;
+  WallTime since;
+};
+
+// A change of the directory, without names and values of people.
+struct RecentChange {
+  WallTime at;
+  std::string id;
+  std::string group;  // Its displayName; empty for a person.
+  std::string client;
+  std::string what;  // "modified mail, title"
+};
+
+// All that /status shows.
+struct StatusPage {
+  std::string version;
+  std::string scim_url;
+  WallTime started;
+  Observation seen;
+  std::optional<WallTime> certificate_expires;
+  std::vector<Traffic::Pushes> pushes;
+  std::vector<store::Flag> flags;  // Some of them; seen.flags says how many there are.
+  std::vector<RecentChange> changes;
+
+  // Left out where there is no such thing.
+  std::optional<std::vector<PassSummary>> passes;
+  std::optional<std::vector<HeldChange>> held;
+
+  bool can_search = false;  // There is an admin token.
+  std::string asked;        // Whom somebody looked for…
+  std::optional<Result<PersonView>> found;
+};
+
+// One HTML file that needs nothing else. Pure.
+std::string render(const StatusPage& page);
+
+// What an LDIF text of the audit trail did, without names and values: "added", "modified mail, title".
+std::string summarise(const std::string& ldif);
+
+}  // namespace bridge::app
