@@ -1,18 +1,16 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "base/events.h"
 
 namespace bridge::app {
 
-// When standard error is the journal's (systemd.exec(5), $JOURNAL_STREAM), log lines go there with their
-// fields beside the text: BRIDGE_EVENT, BRIDGE_REQUEST, BRIDGE_DN … and the event's MESSAGE_ID
-// (systemd.journal-fields(7)). Before threads start.
-void log_to_journal();
+// Whether standard error goes to the journal (systemd.exec(5), $JOURNAL_STREAM), which would rather have the
+// fields than the text.
+bool stderr_is_the_journals();
 
-// The event's id for good: 128 bits in hexadecimal, from the digest of its name.
+// The event's id for good (systemd.journal-fields(7)): 128 bits in hexadecimal, from the digest of its name.
 std::string message_id(Event event);
 
 }  // namespace bridge::app

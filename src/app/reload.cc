@@ -1,6 +1,7 @@
 #include "app/reload.h"
 
 #include "app/load_config.h"
+#include "app/log_formats.h"
 #include "app/own_process.h"
 #include "base/log.h"
 #include "config/restart.h"
@@ -32,6 +33,7 @@ Result<std::shared_ptr<const config::Config>> prepare(const config::Config& now)
 Result<std::unique_ptr<Running>> Running::start(const std::string& config_file) {
   TRY_AS(config, load_config(config_file));
   set_log_level(config->log_level);
+  use_log_format(config->log_format);
   TRY_AS(standing, Standing::open(*config));
   std::unique_ptr<Running> running(new Running(config, std::move(standing)));
   TRY(running->start_daemon(config));

@@ -11,6 +11,7 @@
 
 #include "app/exit_code.h"
 #include "app/journal.h"
+#include "app/log_formats.h"
 #include "app/notify.h"
 #include "app/reload.h"
 #include "base/log.h"
@@ -100,7 +101,7 @@ int run_until_end(const sigset_t& signals, Running& running) {
 
 int serve(const std::string& config_file, bool wait) {
   const sigset_t signals = block_signals();
-  log_to_journal();
+  if (stderr_is_the_journals()) use_log_format(config::Config::LogFormat::journal);
   log_event(LogLevel::info, Event::serve_starting, {{"version", kVersion}, {"config", config_file}});
   const Waiting waited = wait ? wait_for_file(signals, config_file) : Waiting::was_there;
   if (waited == Waiting::told_to_end) return kFine;
