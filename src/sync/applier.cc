@@ -55,8 +55,8 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
   auto begun = journal_.begin(change);
   if (!begun) return Refused{begun.error(), {}};
   if (*begun) {
-    const auto& taken = (*begun)->taken;
-    return Refused{conflict("taken", scim::kUniqueness), taken, !taken};
+    const auto& [taken, withhold] = **begun;
+    return Refused{conflict("taken", scim::kUniqueness), taken, !taken && withhold.empty(), withhold};
   }
   auto written =
       write(**session, change, change.look, [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); });
@@ -112,6 +112,7 @@ WriteResult Applier::write(ldap::Session& session, const Change& change, bool lo
   if (!change.link) writer.before_adopting(std::move(note));
   if (change.locks_out()) writer.never_refuse();
   const Believed before{change.before ? &*change.before : nullptr, change.saved};
+  if (change.keeps_entry()) return Written();
   if (change.intent.kind == Intent::Kind::remove && change.link &&
       context_.mapping->deletion(change.type()).disable)
     return retire(writer, change, before, look_first);
@@ -128,7 +129,7 @@ WriteResult Applier::write(ldap::Session& session, const Change& change, bool lo
                                    .after = *change.after,
                                    .add = change.members.add,
                                    .remove = change.members.remove,
-                                   .look_first = look_first || change.returns,
+                                   .look_first = look_first || change.must_look(),
                                    .all_members = all_members(change),
                                    .alone = !change.shared};
   return change.link ? writer.update(update) : writer.make_again(update);

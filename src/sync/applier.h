@@ -14,9 +14,10 @@ class Applier {
   explicit Applier(const Context& context) : context_(context), journal_(context) {}
 
   struct Refused {
-    Error error;
-    std::optional<Journal::Taken> taken;  // When the reason is a name that somebody else holds.
-    bool alone = false;                   // It can be done only under the whole lock; nothing was changed.
+    Error error{};
+    std::optional<Journal::Taken> taken{};  // When the reason is a name that somebody else holds.
+    bool alone = false;                     // It can be done only under the whole lock; nothing was changed.
+    std::vector<store::GuardNote::Withheld> withhold{};  // It can be done without these parts; the same.
   };
 
   // Done means durable and in the directory. An `unavailable` means that nothing is acknowledged: the change

@@ -9,9 +9,16 @@
 #include "store/records.h"
 #include "store/store.h"
 #include "sync/context.h"
+#include "sync/held.h"
 #include "sync/membership.h"
 
 namespace bridge::sync {
+
+// So much of one kind is destroyed.
+struct Loss {
+  Destruction kind;
+  long number = 1;
+};
 
 // One change of one resource, thought through before anything is written: what the journal says, what the
 // entry is and shall be, and what else is to be remembered.
@@ -27,25 +34,41 @@ struct Change {
   bool shared = false;               // Others may change other members of this group meanwhile.
   bool look = false;                 // Nothing is believed of what the entry holds.
   bool compare = false;              // All members were named: those put there by other hands go.
+  bool active_before = true;         // The entry lets the person in…
+  bool active_after = true;          // … and shall do so.
+  std::vector<Loss> losses;          // What the directory loses by it.
+  Holds held;                        // What waits for a person now…
+  Holds holds;                       // … and shall wait afterwards; those of members are in `members`.
+  // Names that belong to what is held: nobody else shall come to them meanwhile.
+  std::vector<store::Name> spare_before, spare_after;
+  std::optional<store::Held> takes_over;  // A create of somebody whose removal waits: they stay.
+  bool approved = false;                  // A person has decided: no guard is asked.
 
   const scim::ResourceId& id() const { return intent.resource().id; }
   scim::ResourceType type() const { return intent.resource().type; }
   bool restores() const;   // The resource stays as it is; the entry is made to agree with it.
   bool locks_out() const;  // It makes an active person inactive.
+  bool keeps_entry() const { return find_hold(holds, Destruction::remove) != nullptr; }  // Of a removal.
   bool changes_overrides()
       const;                 // What stands in the entry only because somebody is disabled comes or goes.
   bool makes_entry() const;  // There was none before.
+  // What the entry holds cannot be told from what clients said.
+  bool must_look() const { return returns || (!held.empty() && !intent.only_members()); }
   bool has_entry_after(const mapping::MemberRules& rules) const;  // False for a group that waits for members.
 };
 
 // Fails with invalid_input when the mapping cannot make an entry of the resource, or as the reader does.
 // `password` is null when the request carries none. Run it under the resource's lock.
-Result<Change> think_through(const Context& context, store::Intent intent, const Secret* password,
-                             const Requester& requester);
+Result<Change> think_through(const Context& context, store::Intent intent, const Secret* password);
+Result<Change> think_through(const store::Reader& reader, const mapping::Mapping& mapping,
+                             store::Intent intent, const Secret* password, WallTime now);
 
 // The names a resource holds while it is in this state: its own, and of its entry the DN and the anchor.
 // `entry` is null when it has none.
 std::vector<store::Name> names_of(const scim::Resource& resource, const std::string& dn,
                                   const mapping::Mapping& mapping, const mapping::Desired* entry);
+// Those of the entry alone.
+std::vector<store::Name> names_of_entry(scim::ResourceType type, const std::string& dn,
+                                        const mapping::Mapping& mapping, const mapping::Desired* entry);
 
 }  // namespace bridge::sync

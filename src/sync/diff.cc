@@ -148,6 +148,19 @@ ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::Resou
   return Comparison(mapping, type, actual, before, after).run();
 }
 
+std::vector<AttributeName> emptied(const mapping::Mapping& mapping, scim::ResourceType type,
+                                   const Believed& before, const mapping::Desired& after) {
+  const Attributes actual = renamed(before.desired->attributes, before.desired->dn, after.dn);
+  const auto changes = changes_towards(mapping, type, actual, before, after);
+  std::vector<AttributeName> names;
+  for (const auto& left : as_replacements(changes, actual)) {
+    const bool overridden =
+        before.desired->overridden.contains(left.attribute) || after.overridden.contains(left.attribute);
+    if (left.values.empty() && !overridden) names.push_back(left.attribute);
+  }
+  return names;
+}
+
 bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, const mapping::Desired& before,
                   const mapping::Desired& after) {
   if (before.overridden != after.overridden || before.bits != after.bits) return true;

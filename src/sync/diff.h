@@ -20,6 +20,11 @@ ldap::Modifications changes_towards(const mapping::Mapping& mapping, scim::Resou
                                     const ldap::Attributes& actual, const Believed& before,
                                     const mapping::Desired& after);
 
+// The attributes of which that leaves no value, where the entry holds what is believed; not those that
+// disabling writes over. Pure.
+std::vector<ldap::AttributeName> emptied(const mapping::Mapping& mapping, scim::ResourceType type,
+                                         const Believed& before, const mapping::Desired& after);
+
 // Whether what must be changed depends on what the entry really holds.
 bool must_be_read(const mapping::Mapping& mapping, scim::ResourceType type, const mapping::Desired& before,
                   const mapping::Desired& after);

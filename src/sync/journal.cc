@@ -1,181 +1,24 @@
 #include "sync/journal.h"
 
-#include <set>
-
 #include "base/fault.h"
-#include "base/log.h"
-#include "sync/chooser.h"
-#include "sync/flags.h"
-#include "sync/taken_over.h"
+#include "sync/outcome.h"
 
 namespace bridge::sync {
 namespace {
 
 using store::Transaction;
 
-// The entries that a rename, an arrival, a departure or a change of `subject` may leave out of date.
-Status mark_referrers(Transaction& transaction, const mapping::MemberRules& rules,
-                      const scim::Resource& subject, const std::string& stale_dn,
-                      const store::Aliases& stale_aliases) {
-  const bool nested = listing_rules(rules).nested;
-  const std::string& id = subject.id.value;
-  std::set<scim::ResourceId> referrers;
-  TRY_AS(groups, nested && subject.type == scim::ResourceType::user ? transaction.groups_above(id)
-                                                                    : transaction.groups_with_member(id));
-  referrers.insert(groups.begin(), groups.end());
-  TRY_AS(others, transaction.referring_to(id));
-  referrers.insert(others.begin(), others.end());
-  referrers.erase(subject.id);
-  for (const auto& referrer : referrers)
-    TRY(transaction.mark_dirty(referrer, subject.id, stale_dn, stale_aliases));
-  return Done{};
-}
-
-// A group that comes or goes brings or takes its people to or from the groups it is in.
-Status mark_people_above(Transaction& transaction, const mapping::MemberRules& rules,
-                         const scim::Resource& group) {
-  if (group.type != scim::ResourceType::group || !listing_rules(rules).nested) return Done{};
-  TRY_AS(above, transaction.groups_above(group.id.value));
-  for (const auto& outer : above) TRY(transaction.mark_people_dirty(outer, group.id, group.id));
-  return Done{};
-}
-
-// Where groups list the people of groups inside them, a change of members reaches the groups above; and what
-// a group that was put in or taken out means for this one is asked person by person, too.
-Status spread_members(Transaction& transaction, const mapping::MemberRules& rules, const Change& change) {
-  if (!listing_rules(rules).nested || change.members.rows.empty()) return Done{};
-  TRY_AS(above, transaction.groups_above(change.id().value));
-  for (const auto& row : change.members.rows) {
-    const scim::ResourceId member{row.member.value};
-    TRY_AS(resource, transaction.resource(member));
-    if (!resource) continue;
-    if (resource->type == scim::ResourceType::group) {
-      TRY(transaction.mark_people_dirty(change.id(), member, change.id()));
-      for (const auto& outer : above) TRY(transaction.mark_people_dirty(outer, member, change.id()));
-      continue;
-    }
-    TRY_AS(link, transaction.link(member));
-    if (!link) continue;
-    for (const auto& outer : above)
-      if (outer != change.id())
-        TRY(transaction.mark_dirty(outer, member, link->dn.text(), link->aliases, change.id()));
+// What was approved may be over by now: dropped, rejected, or the entry is just being taken over.
+Status check_approval(const Transaction& transaction, const Change& change) {
+  TRY_AS(standing, transaction.held(change.id()));
+  for (const auto& [kind, subject] : change.intent.guard.released) {
+    const auto* held = find_hold(standing, kind, subject);
+    if (held == nullptr || held->state != store::Held::State::approved)
+      return unavailable("what was approved is over");
   }
-  for (const auto& person : change.members.ask_later) {
-    TRY_AS(link, transaction.link(scim::ResourceId{person}));
-    if (link)
-      TRY(transaction.mark_dirty(change.id(), scim::ResourceId{person}, link->dn.text(), link->aliases,
-                                 change.id()));
-  }
-  return Done{};
-}
-
-// Who was renamed or deleted while we wrote their DN gets it corrected. Their own change did not see ours
-// yet.
-Status check_used(Transaction& transaction, const scim::ResourceId& id,
-                  const std::vector<DnLookup::Used>& used) {
-  for (const auto& one : used) {
-    TRY_AS(link, transaction.link(one.id));
-    if (!link || link->dn != one.dn || link->aliases != one.aliases)
-      TRY(transaction.mark_dirty(id, one.id, one.dn.text(), one.aliases, id));
-  }
-  return Done{};
-}
-
-// A person whom groups name, or have to name, in another way than before.
-Status remember_person(Transaction& transaction, const Change& change, const Written& written,
-                       const mapping::Mapping& mapping) {
-  const scim::Resource& after = *change.intent.after;
-  const auto& rules = mapping.members();
-  TRY_AS(link, transaction.link(after.id));
-  const auto aliases = aliases_of(mapping, *change.after, link->aliases);
-  if (aliases != link->aliases) TRY(transaction.set_aliases(after.id, aliases));
-  const bool was_active = !change.intent.before || is_active(*change.intent.before);
-  const bool toggled = rules.drop_inactive && was_active != is_active(after);
-  const bool renamed = !change.intent.before || !change.link || change.link->dn != written.dn ||
-                       change.link->aliases != aliases;
-  if (!toggled && !renamed) return Done{};
-  return mark_referrers(transaction, rules, after, change.link ? change.link->dn.text() : "",
-                        change.link ? change.link->aliases : store::Aliases());
-}
-
-Status remember_group(Transaction& transaction, const Change& change, const Written& written,
-                      const mapping::Mapping& mapping) {
-  const scim::Resource& after = *change.intent.after;
-  const auto& rules = mapping.members();
-  if (written.adopted && !rules.write.empty()) TRY(transaction.set_merges(after.id, true));
-  if (change.compare) TRY(transaction.mark_dirty(after.id, after.id, ""));
-  if (!change.intent.before) TRY(mark_people_above(transaction, rules, after));
-  if (change.link && change.link->dn == written.dn && change.intent.before) return Done{};
-  return mark_referrers(transaction, rules, after, change.link ? change.link->dn.text() : "", {});
-}
-
-// Of an entry that was there before us: what we have come to write in it.
-Status remember_what_is_ours(Transaction& transaction, const Change& change, const Written& written) {
-  const auto known = change.link ? change.link->taken_over : std::nullopt;
-  if (!written.adopted && !known) return Done{};
-  const auto ours = ours_after(known, *change.after);
-  return ours == known ? Status(Done{}) : transaction.set_taken_over(change.id(), ours);
-}
-
-Status remember(Transaction& transaction, Change& change, const Written& written,
-                const mapping::Mapping& mapping) {
-  const scim::Resource& after = *change.intent.after;
-  TRY(transaction.put(after));
-  TRY(transaction.apply_members(after.id, change.members.rows));
-  TRY(transaction.set_references(after.id, mapping.references(after)));
-  const bool linked = change.has_entry_after(mapping.members()) || written.kept;
-  TRY(linked ? transaction.set_link(after.id, written.dn, written.entry_uuid) : transaction.unlink(after.id));
-  TRY(remember_what_is_ours(transaction, change, written));
-  if (change.returns) TRY(transaction.forget_retired(*change.returns));
-  const auto names = names_of(after, written.dn.text(), mapping, &*change.after);
-  for (const auto& name : names)
-    TRY(transaction.reserve(after.id, name));  // The mapping may have changed since.
-  TRY(transaction.keep_names(after.id, names));
-  TRY(transaction.set_person(after.id, person_of(after)));
-  if (change.changes_overrides())
-    TRY(transaction.save(after.id, change.intent.saved));
-  else if (change.returns)
-    TRY(transaction.save(after.id, change.saved));
-  TRY(after.type == scim::ResourceType::user ? remember_person(transaction, change, written, mapping)
-                                             : remember_group(transaction, change, written, mapping));
-  return check_used(transaction, after.id, change.used);
-}
-
-// Others may have changed other members meanwhile: what they left is kept.
-Status remember_members(Transaction& transaction, Change& change, const Written& written,
-                        const mapping::Mapping& mapping, WallTime now) {
-  const auto id = change.id();
-  TRY(transaction.apply_members(id, change.members.rows));
-  TRY_AS(touched, transaction.touch(id, now));
-  change.intent.after = std::move(touched);
-  if (!change.has_entry_after(mapping.members()) && !written.kept) return transaction.unlink(id);
-  const bool same = change.link && change.link->dn == written.dn &&
-                    (written.entry_uuid.empty() || change.link->entry_uuid == written.entry_uuid);
-  if (!same) TRY(transaction.set_link(id, written.dn, written.entry_uuid));
-  return remember_group(transaction, change, written, mapping);
-}
-
-// Remembers an entry that stays for a time, so that it is found when that is over or the person comes back.
-Status retire(Transaction& transaction, const Change& change, const Written& written,
-              const mapping::Mapping& mapping, WallTime now) {
-  const auto& deletion = mapping.deletion(change.type());
-  const bool ends = deletion.purge_after.count() > 0;
-  TRY_AS(saved, transaction.saved(change.id()));
-  if (!change.intent.saved.empty()) saved = change.intent.saved;
-  TRY(transaction.set_link(change.id(), written.dn, written.entry_uuid));
-  return transaction.retire({change.id(), ends ? std::optional(now + deletion.purge_after) : std::nullopt,
-                             person_of(*change.intent.before), std::move(saved)});
-}
-
-Status forget_resource(Transaction& transaction, const Change& change, const Written& written,
-                       const mapping::Mapping& mapping, WallTime now) {
-  if (written.retired) TRY(retire(transaction, change, written, mapping, now));
-  const auto& rules = mapping.members();
-  const scim::Resource& before = *change.intent.before;
-  TRY(mark_people_above(transaction, rules, before));
-  TRY(mark_referrers(transaction, rules, before, change.link ? change.link->dn.text() : "",
-                     change.link ? change.link->aliases : store::Aliases()));
-  return transaction.erase(change.id(), now);
+  if (change.intent.after || !change.link) return Done{};
+  TRY_AS(holder, transaction.holder({store::Name::Kind::dn, change.type(), change.link->dn.text()}));
+  return holder && *holder != change.id() ? unavailable("the entry is being taken over") : Status(Done{});
 }
 
 }  // namespace
@@ -183,26 +26,9 @@ Status forget_resource(Transaction& transaction, const Change& change, const Wri
 Result<std::optional<Journal::Obstacle>> Journal::begin(Change& change) {
   std::optional<Obstacle> obstacle;
   auto written = context_.store.write([&](Transaction& transaction) -> Status {
-    if (change.intent.after) {
-      for (const auto& name : names_of(*change.intent.after, change.intent.dn_after, *context_.mapping,
-                                       change.after ? &*change.after : nullptr)) {
-        TRY_AS(holder, transaction.reserve(change.id(), name));
-        if (holder) {
-          obstacle = Obstacle{Taken{name, *holder}};
-          return conflict("taken");
-        }
-      }
-    }
-    TRY_AS(sequence, transaction.open_intent(change.intent));
-    change.intent.sequence = sequence;
-    if (!change.shared || !change.members.leans) return Done{};
-    // Intents begin one after the other: of two that each lean on the other's member staying, the second sees
-    // the first.
-    TRY_AS(others,
-           transaction.lists_someone_besides(change.id(), {}, listing_rules(context_.mapping->members())));
-    if (others) return Done{};
-    obstacle = Obstacle{};
-    return conflict("not alone");
+    TRY_AS(found, this->obstacle(transaction, change));
+    obstacle = std::move(found);
+    return obstacle ? conflict("in the way") : Status(Done{});
   });
   if (obstacle) return obstacle;
   if (!written) return std::move(written).error();
@@ -210,22 +36,67 @@ Result<std::optional<Journal::Obstacle>> Journal::begin(Change& change) {
   return obstacle;
 }
 
+// Opens the intent unless something is in the way; what was written until then is not kept.
+Result<std::optional<Journal::Obstacle>> Journal::obstacle(Transaction& transaction, Change& change) const {
+  if (change.approved) TRY(check_approval(transaction, change));
+  TRY_AS(taken, reserve_names(transaction, change));
+  if (taken) return std::optional(Obstacle{std::move(taken)});
+  TRY_AS(withhold, ask_guard(transaction, change));
+  if (!withhold.empty()) return std::optional(Obstacle{{}, std::move(withhold)});
+  TRY_AS(sequence, transaction.open_intent(change.intent));
+  change.intent.sequence = sequence;
+  if (!change.shared || !change.members.leans) return std::optional<Obstacle>();
+  // Intents begin one after the other: of two that each lean on the other's member staying, the second sees
+  // the first.
+  TRY_AS(others,
+         transaction.lists_someone_besides(change.id(), {}, listing_rules(context_.mapping->members())));
+  return others ? std::optional<Obstacle>() : std::optional(Obstacle{});
+}
+
+Result<std::optional<Journal::Taken>> Journal::reserve_names(Transaction& transaction,
+                                                             const Change& change) const {
+  std::vector<store::Name> names;
+  if (!change.intent.after) return std::optional<Taken>();
+  names = names_of(*change.intent.after, change.intent.dn_after, *context_.mapping,
+                   change.after ? &*change.after : nullptr);
+  names.insert(names.end(), change.spare_after.begin(), change.spare_after.end());
+  if (change.takes_over) {
+    const auto& removal = change.takes_over->id;
+    TRY_AS(open, transaction.open_intent(removal));  // It is just being carried out after all…
+    if (open) return std::optional(Taken{names.front(), removal});
+    TRY_AS(rows, transaction.held(removal));  // … or was, meanwhile.
+    if (rows.empty()) return unavailable("busy with other changes");
+    TRY(transaction.keep_names(removal, {}));
+  }
+  for (const auto& name : names) {
+    TRY_AS(holder, transaction.reserve(change.id(), name));
+    if (holder) return std::optional(Taken{name, *holder});
+  }
+  return std::optional<Taken>();
+}
+
+// Counts what the directory loses, or says what it shall not lose.
+Result<std::vector<store::GuardNote::Withheld>> Journal::ask_guard(Transaction& transaction,
+                                                                   Change& change) const {
+  std::vector<store::GuardNote::Withheld> withhold;
+  change.intent.guard.counted.clear();
+  if (change.approved || !context_.guard.enabled) return withhold;
+  for (const auto& [kind, number] : change.losses) {
+    TRY_AS(objection,
+           sync::ask_guard(transaction, context_.guard, kind, change.type(), number, change.intent.begun));
+    if (objection)
+      withhold.push_back({kind, *objection});
+    else
+      change.intent.guard.counted.push_back({kind, number});
+  }
+  return withhold;
+}
+
 Status Journal::finish(Change& change, const Written& written) {
   fault_point("journal.before_finish");
   const WallTime now = context_.clock.now();
   auto done = context_.store.write([&](Transaction& transaction) -> Status {
-    const mapping::Mapping& mapping = *context_.mapping;
-    if (!change.intent.after)
-      TRY(forget_resource(transaction, change, written, mapping, now));
-    else
-      TRY(change.intent.only_members() ? remember_members(transaction, change, written, mapping, now)
-                                       : remember(transaction, change, written, mapping));
-    if (change.intent.after) TRY(spread_members(transaction, mapping.members(), change));
-    TRY(check_used(transaction, change.id(), change.members.used));
-    TRY(update_flags(transaction, mapping, change, written, now));
-    if (!written.ldif.empty())
-      TRY(transaction.append_audit(
-          {now, change.id(), change.intent.client, change.intent.request_id, written.ldif}));
+    TRY(make_visible(transaction, *context_.mapping, change, written, now));
     return transaction.close_intent(change.intent.sequence);
   });
   fault_point("journal.finished");
@@ -254,10 +125,16 @@ Status Journal::forget(const Change& change) {
   fault_point("journal.before_forget");
   auto done = context_.store.write([&](Transaction& transaction) -> Status {
     const auto& before = change.intent.before;
-    TRY(transaction.keep_names(change.id(),
-                               before ? names_of(*before, change.intent.dn_before, *context_.mapping,
-                                                 change.before ? &*change.before : nullptr)
-                                      : std::vector<store::Name>()));
+    std::vector<store::Name> names;
+    if (before)
+      names = names_of(*before, change.intent.dn_before, *context_.mapping,
+                       change.before ? &*change.before : nullptr);
+    if (!change.takes_over) names.insert(names.end(), change.spare_before.begin(), change.spare_before.end());
+    TRY(transaction.keep_names(change.id(), names));
+    if (change.takes_over)
+      for (const auto& name : change.spare_before) TRY(transaction.reserve(change.takes_over->id, name));
+    for (const auto& [kind, number] : change.intent.guard.counted)
+      TRY(give_back(transaction, context_.guard, kind, change.type(), number, change.intent.begun));
     TRY(transaction.give_back_chosen(change.id()));
     return transaction.close_intent(change.intent.sequence);
   });

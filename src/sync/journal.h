@@ -18,9 +18,11 @@ class Journal {
     scim::ResourceId holder;
   };
 
-  // Why a change cannot begin as it is: a name is taken, or it would be right only with the whole lock.
+  // Why a change cannot begin as it is: a name is taken, the guard objects to parts of it, or else it would
+  // be right only with the whole lock.
   struct Obstacle {
-    std::optional<Taken> taken;
+    std::optional<Taken> taken{};
+    std::vector<store::GuardNote::Withheld> withhold{};
   };
 
   // Reserves the names and opens the intent (its sequence is set in `change`), or says what is in the way;
@@ -42,6 +44,11 @@ class Journal {
   Status forget(const Change& change);
 
  private:
+  Result<std::optional<Obstacle>> obstacle(store::Transaction& transaction, Change& change) const;
+  Result<std::optional<Taken>> reserve_names(store::Transaction& transaction, const Change& change) const;
+  Result<std::vector<store::GuardNote::Withheld>> ask_guard(store::Transaction& transaction,
+                                                            Change& change) const;
+
   const Context& context_;
 };
 

@@ -14,13 +14,14 @@ using store::MemberChange;
 class Planner {
  public:
   Planner(const store::Reader& reader, const mapping::MemberRules& rules, const scim::ResourceId& group,
-          const Requester& requester, WallTime now)
+          const std::string& client, WallTime now, bool withhold)
       : reader_(reader),
         rules_(rules),
         listing_(listing_rules(rules)),
         group_(group),
-        requester_(requester),
+        client_(client),
         now_(now),
+        withhold_(withhold),
         link_of_(reader) {}
 
   Status add(const scim::Member& member) {
@@ -38,10 +39,12 @@ class Planner {
   Status remove(const std::string& value) {
     plan_.unflag.push_back(value);
     TRY_AS(resource, reader_.resource(scim::ResourceId{value}));
-    if (resource && resource->type == scim::ResourceType::group) return Done{};
+    if (resource && resource->type == scim::ResourceType::group) return unnest(resource->id);
     const auto link = link_of_.link(value);
     TRY(link_of_.status());
     if (!link) return Done{};
+    ++plan_.losses;
+    if (withhold_) return keep(value);
     touched_.push_back(value);
     // Groups inside may still bring the person here: that is asked once this change is made.
     if (has_nested_) {
@@ -82,6 +85,7 @@ class Planner {
 
   MemberPlan finish(std::vector<MemberChange> rows) && {
     plan_.rows = std::move(rows);
+    for (auto& row : plan_.rows) row.held = kept_.contains(row.member.value);
     plan_.used = link_of_.used();
     return std::move(plan_);
   }
@@ -108,19 +112,36 @@ class Planner {
     return Done{};
   }
 
+  // Where people of groups inside are listed, they go with their group.
+  Status unnest(const scim::ResourceId& inner) {
+    if (!listing_.nested) return Done{};
+    TRY(reader_.each_listed(inner, listing_, [&](const store::Link&) -> Status {
+      ++plan_.losses;
+      return Done{};
+    }));
+    return withhold_ ? keep(inner.value) : Status(Done{});
+  }
+
+  Status keep(const std::string& value) {
+    kept_.insert(value);
+    return Done{};
+  }
+
   void flag(const char* kind, const std::string& subject, std::string detail) {
-    plan_.raise.push_back({kind, group_, subject, std::move(detail), requester_.client, now_});
+    plan_.raise.push_back({kind, group_, subject, std::move(detail), client_, now_});
   }
 
   const store::Reader& reader_;
   const mapping::MemberRules& rules_;
   const store::ListingRules listing_;
   const scim::ResourceId& group_;
-  const Requester& requester_;
+  const std::string& client_;
   WallTime now_;
+  bool withhold_;
   DnLookup link_of_;
   MemberPlan plan_;
   bool has_nested_ = false;
+  std::set<std::string> kept_;        // Removals the entry does not hear of.
   std::vector<std::string> touched_;  // People whose listing changes.
   int added_ = 0, removed_ = 0;
 };
@@ -141,8 +162,8 @@ std::string nested_group_detail(const mapping::MemberRules& rules, const scim::R
 
 Result<MemberPlan> plan_members(const store::Reader& reader, const mapping::MemberRules& rules,
                                 const scim::ResourceId& group, bool exists, std::vector<MemberChange> changes,
-                                const Requester& requester, WallTime now) {
-  Planner planner(reader, rules, group, requester, now);
+                                const std::string& client, WallTime now, bool withhold) {
+  Planner planner(reader, rules, group, client, now, withhold);
   TRY(planner.look_for_nested(changes));
   for (const auto& change : changes)
     TRY(change.add ? planner.add(change.member) : planner.remove(change.member.value));

@@ -24,6 +24,7 @@ struct MemberPlan {
   bool filled = true;        // The entry lists somebody afterwards; always, where that does not matter.
   bool leans = false;        // It is right only while somebody else is listed, too.
   bool alone = false;        // It is right only while nobody else changes the group.
+  long losses = 0;           // So many people may be listed no more.
   std::vector<std::string> ask_later;  // People of whom only the outcome tells whether they stay listed.
   std::vector<store::Flag> raise;
   std::vector<std::string> unflag;  // Member ids whose flags are to go.
@@ -49,10 +50,10 @@ Result<std::vector<store::MemberChange>> member_changes(const store::Reader& rea
 
 // What those changes mean for the directory. `exists` is false while the group has no entry. Groups among the
 // members are flagged and not written, or with nested_groups = "reject" refused with invalid_input; ids
-// nobody has are flagged.
+// nobody has are flagged. With `withhold` the entry goes on listing those who are removed.
 Result<MemberPlan> plan_members(const store::Reader& reader, const mapping::MemberRules& rules,
                                 const scim::ResourceId& group, bool exists,
-                                std::vector<store::MemberChange> changes, const Requester& requester,
-                                WallTime now);
+                                std::vector<store::MemberChange> changes, const std::string& client,
+                                WallTime now, bool withhold = false);
 
 }  // namespace bridge::sync

@@ -258,7 +258,7 @@ Status Pass::remove_returned(const Collection::Stray& stray, bool only_look) {
   finding.dn = stray.dn;
   finding.why = "the entry of resource " + gone.id.value + ", which was deleted, is back";
   finding.ldif = ldap::remove_to_ldif(stray.dn);
-  finding.destruction.removals = 1;
+  finding.toll.removals = 1;
   if (only_look) {
     report(std::move(finding), true);
     return Done{};
@@ -300,7 +300,7 @@ void Pass::report(Finding finding, bool only_look) {
   if (finding.situation == Situation::in_sync) return;
   if (only_look && asks_for_something(finding.situation)) {
     ++counts_.found[static_cast<std::size_t>(finding.situation)];
-    counts_.destruction += finding.destruction;
+    counts_.toll += finding.toll;
   }
   if (only_look == options_.only_look || finding.situation == Situation::foreign)
     options_.on_finding(finding);

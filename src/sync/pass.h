@@ -16,7 +16,7 @@ struct PassCounts {
   std::array<long, kSituations> found{};  // Findings that ask for something, by situation.
   long repaired = 0;                      // Of these, put right.
   long held = 0;                          // Left for a person to decide.
-  Destruction destruction;
+  Toll toll;
 
   long of(Situation situation) const { return found[static_cast<std::size_t>(situation)]; }
   long to_do() const;  // What a repair would change.

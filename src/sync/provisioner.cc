@@ -67,10 +67,10 @@ Result<scim::Resource> Provisioner::replace(scim::ResourceType type, const scim:
       [&](const scim::Resource& now) -> Result<Wish> {
         TRY(scim::check(conditions, now));
         TRY(scim::keep_immutable(type, now.body, content.body));
-        Wish wish{std::move(content.body), {}, std::move(content.password)};
+        Wish wish{content.body, {}, {}};
+        if (content.password) wish.password.emplace(std::string(content.password->reveal()));
         if (type == scim::ResourceType::group)
-          wish.members.push_back(scim::ReplaceMembers{content.members ? std::move(*content.members)
-                                                                      : std::vector<scim::Member>()});
+          wish.members.push_back(scim::ReplaceMembers{content.members.value_or(std::vector<scim::Member>())});
         return wish;
       },
       requester);
@@ -138,6 +138,7 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
     TRY(settler_.settle_held(id, requester.deadline));
   }
   TRY_AS(now, existing(type, id));
+  TRY_AS(again, pushed_again(now, wishing));
   TRY_AS(wish, wishing(now));
   if (shared && wish.body != now.body) return std::optional<scim::Resource>();
 
@@ -145,7 +146,8 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
                      shared, names_all(wish.members)};
   TRY_AS(rows, context_.store.read(
                    [&](const store::Reader& reader) { return member_changes(reader, id, wish.members); }));
-  if (wish.body == now.body && rows.empty() && !wish.password) {
+  const bool changes = wish.body != now.body || !rows.empty() || wish.password;
+  if (!changes && again.empty()) {
     // Nothing to write, but whoever names all members means that there are no others.
     if (wanted.compare)
       TRY(context_.store.write(
@@ -153,8 +155,13 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
     return std::optional(std::move(now));
   }
 
+  for (const auto& [kind, subject] : again)
+    if (kind == Destruction::remove_member) rows.push_back({false, {subject, nullptr}});
+  wanted.intent.guard.released = std::move(again);
   wanted.intent.after =
-      scim::Resource{id, type, std::move(wish.body), now.version + 1, now.created, context_.clock.now()};
+      changes
+          ? scim::Resource{id, type, std::move(wish.body), now.version + 1, now.created, context_.clock.now()}
+          : now;
   wanted.intent.before = std::move(now);
   wanted.intent.members = std::move(rows);
   wanted.intent.carried_secret = wish.password.has_value();
@@ -220,16 +227,21 @@ Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(con
   if (undertaking.intent.after)
     if (auto chosen = chooser_.choose_for(*undertaking.intent.after, requester.deadline); !chosen)
       return Applier::Refused{std::move(chosen).error(), {}};
-  auto change = think_through(context_, undertaking.intent, undertaking.password, requester);
-  if (!change) return Applier::Refused{std::move(change).error(), {}};
-  change->shared = undertaking.shared;
-  change->compare = undertaking.compare;
-  if (change->shared && (change->members.alone || !change->intent.only_members()))
-    return Applier::Refused{unavailable("busy with other changes"), {}, true};
-
-  auto done = applier_.carry_out(*change, requester);
-  if (done) return std::move(change->intent.after);
-  Applier::Refused refused = std::move(done).error();
+  Intent intent = undertaking.intent;
+  Applier::Refused refused;
+  do {
+    intent.guard.withheld.insert(intent.guard.withheld.end(), refused.withhold.begin(),
+                                 refused.withhold.end());
+    auto change = think_through(context_, intent, undertaking.password);
+    if (!change) return Applier::Refused{std::move(change).error(), {}};
+    change->shared = undertaking.shared;
+    change->compare = undertaking.compare;
+    if (change->shared && (change->members.alone || !change->intent.only_members()))
+      return Applier::Refused{unavailable("busy with other changes"), {}, true};
+    auto done = applier_.carry_out(*change, requester);
+    if (done) return std::move(change->intent.after);
+    refused = std::move(done).error();
+  } while (!refused.withhold.empty());  // Each time one kind more.
   if (refused.taken) refused.error = taken_error(*refused.taken);
   if (refused.error.code == Error::Code::unavailable && !refused.alone) settler_.wake();
   return refused;

@@ -51,15 +51,18 @@ class Provisioner {
     scim::MemberEdits members;
     std::optional<Secret> password;
   };
-  using Wishing = std::function<Result<Wish>(const scim::Resource& now)>;
+  using Wishing = std::function<Result<Wish>(const scim::Resource& now)>;  // May be asked again.
 
-  // `may_share`: the same may be wished twice, and beside changes of other members of the group.
+  // `may_share`: it may be done beside changes of other members of the group.
   Result<scim::Resource> change(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing,
                                 const Requester& requester, bool may_share = false);
   // Nothing when it cannot be done in this scope, but can under the whole lock.
   Result<std::optional<scim::Resource>> change_held(scim::ResourceType type, const scim::ResourceId& id,
                                                     const Wishing& wishing, const Requester& requester,
                                                     const Scope& scope);
+  // What was held and rejected, and is asked for once more by this request.
+  Result<std::vector<store::GuardNote::Released>> pushed_again(const scim::Resource& now,
+                                                               const Wishing& wishing) const;
   Result<Scope> scope_of(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing) const;
   // What a request ended with, or the disable it asks for if it was refused because of something else.
   Result<scim::Resource> or_disable(Result<scim::Resource> ended, const scim::ResourceId& id,

@@ -5,6 +5,7 @@
 
 #include "sync/chooser.h"
 #include "sync/flags.h"
+#include "sync/held.h"
 #include "sync/membership.h"
 #include "sync/taken_over.h"
 
@@ -38,19 +39,21 @@ class Thinker {
     for (const auto& row : repair_.rows) stale[row.subject.value] = row.stale_dn;
     DnLookup now(reader_);
     TRY_AS(chosen, chosen_for(reader_, repair_.id));
-    TRY_AS(after, mapping_.translate(*repair_.entry, nullptr, std::ref(now), chosen));
-    TRY_AS(before, mapping_.translate(
-                       *repair_.entry, nullptr,
-                       [&](const std::string& id) {
-                         const auto found = stale.find(id);
-                         if (found == stale.end()) return now(id);
-                         auto dn = ldap::Dn::parse(found->second);
-                         return dn && !dn->empty() ? std::optional(std::move(*dn)) : std::nullopt;
-                       },
-                       chosen));
+    TRY_AS(held, reader_.held(repair_.id));
+    const auto outlook = [&](const mapping::DnOf& dn_of) {
+      return look_ahead(mapping_, *repair_.entry, nullptr, dn_of, chosen, held,
+                        repair_.link ? &*repair_.link : nullptr);
+    };
+    TRY_AS(after, outlook(std::ref(now)));
+    TRY_AS(before, outlook([&](const std::string& id) {
+             const auto found = stale.find(id);
+             if (found == stale.end()) return now(id);
+             auto dn = ldap::Dn::parse(found->second);
+             return dn && !dn->empty() ? std::optional(std::move(*dn)) : std::nullopt;
+           }));
     TRY(now.status());
-    repair_.before = std::move(before);
-    repair_.after = std::move(after);
+    repair_.before = std::move(before.now);
+    repair_.after = std::move(after.now);
     if (!repair_.link) return Done{};
     repair_.before.dn = repair_.after.dn = repair_.link->dn;  // Only content is repaired.
     for (mapping::Desired* desired : {&repair_.before, &repair_.after})
@@ -142,10 +145,11 @@ Status flag_members(store::Transaction& transaction, const mapping::Mapping& map
 Status drop_gone_members(store::Transaction& transaction, const Repair& repair, WallTime now) {
   bool changed = false;
   for (const auto& gone : repair.gone) {
+    TRY_AS(waits, transaction.held(gone));  // Until then the entry lists them.
+    if (find_hold(waits, Destruction::remove) != nullptr) continue;
     TRY_AS(listed, transaction.has_member(repair.id, gone.value));
-    if (!listed) continue;
     TRY(transaction.apply_members(repair.id, {{false, {gone.value, nullptr}}}));
-    changed = true;
+    changed |= listed;
   }
   if (changed) TRY(transaction.touch(repair.id, now));
   return Done{};

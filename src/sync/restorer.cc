@@ -40,21 +40,21 @@ bool gains(const ldap::Modifications& changes, const ldap::AttributeName& name) 
   });
 }
 
-Destruction destruction_of(const ldap::Modifications& changes, const Change& change,
+Toll toll_of(const ldap::Modifications& changes, const Change& change,
                            const mapping::MemberRules& rules) {
-  Destruction destroyed;
+  Toll toll;
   bool locks = false;
   const mapping::Desired& after = *change.after;
   for (const auto& one : changes) {
     if (change.type() == scim::ResourceType::group && lists_members(rules, one.attribute)) {
-      if (one.kind == Change_::remove) destroyed.member_removals += static_cast<long>(one.values.size());
+      if (one.kind == Change_::remove) toll.member_removals += static_cast<long>(one.values.size());
       continue;
     }
     locks |= after.overridden.contains(one.attribute) || after.bits.contains(one.attribute);
-    if (one.kind == Change_::remove && !gains(changes, one.attribute)) ++destroyed.clears;
+    if (one.kind == Change_::remove && !gains(changes, one.attribute)) ++toll.clears;
   }
-  destroyed.disables = locks ? 1 : 0;
-  return destroyed;
+  toll.disables = locks ? 1 : 0;
+  return toll;
 }
 
 Situation situation_of(const std::vector<Act>& acts, bool adopted) {
@@ -224,10 +224,10 @@ void Restorer::explain(const Change& change, const std::vector<Act>& acts, Findi
   std::set<std::string> reasons;
   for (const Act& act : acts) {
     if (act.kind == Act::Kind::rename) {
-      ++finding.destruction.renames;
+      ++finding.toll.renames;
       reasons.insert("from '" + act.from.text() + "'");
     }
-    finding.destruction += destruction_of(act.changes, change, context_.mapping->members());
+    finding.toll += toll_of(act.changes, change, context_.mapping->members());
     for (const auto& one : act.changes) {
       const bool members = change.type() == scim::ResourceType::group &&
                            lists_members(context_.mapping->members(), one.attribute);

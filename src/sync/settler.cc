@@ -37,9 +37,8 @@ Status Settler::settle_held(const scim::ResourceId& id, SteadyTime deadline) {
 }
 
 Status Settler::settle_held(store::Intent intent, SteadyTime deadline) {
-  const Requester requester{intent.client, intent.request_id, deadline};
   const bool carried_secret = intent.carried_secret;
-  auto change = think_through(context_, std::move(intent), nullptr, requester);
+  auto change = think_through(context_, std::move(intent), nullptr);
   if (!change) return unavailable("an earlier change is not settled: " + change.error().message);
   change->intent.carried_secret = carried_secret;
   return applier_.settle(std::move(*change), deadline);
@@ -95,6 +94,12 @@ bool Settler::settle_all() {
     left += *rows_left;
   else
     reason = rows_left.error().message;
+  if (auto more = approvals_.carry_out_some(kPatience); !more) {
+    ++left;
+    reason = more.error().message;
+  } else if (*more) {
+    wake();
+  }
   if (auto purged = purger_.purge_due(context_.clock.steady_now() + kPatience); !purged) {
     ++left;
     reason = purged.error().message;

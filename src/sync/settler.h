@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "sync/applier.h"
+#include "sync/approvals.h"
 #include "sync/context.h"
 #include "sync/purger.h"
 #include "sync/references.h"
@@ -15,16 +16,19 @@
 namespace bridge::sync {
 
 // Ends what was begun and not finished: intents left open by a crash, by a directory that went away or by a
-// deadline, and the references that could not be put right in time. Any thread may call; run() works in a
-// thread of its own.
+// deadline, the references that could not be put right in time, and what a person has approved since. Any
+// thread may call; run() works in a thread of its own.
 class Settler {
  public:
   explicit Settler(const Context& context)
-      : context_(context), applier_(context), references_(context), purger_(context) {}
+      : context_(context), applier_(context), references_(context), approvals_(context), purger_(context) {}
   ~Settler();
 
   void start();
   void wake();
+
+  // One round of what its thread does; false when something is left.
+  bool settle_all();
 
   // Ends the open intents of this resource, if it has any, before something new is begun. The caller holds
   // the resource's whole lock. Fails with `unavailable` when they cannot be ended now.
@@ -37,11 +41,11 @@ class Settler {
  private:
   Status settle_held(store::Intent intent, SteadyTime deadline);
   void run(std::stop_token stop);
-  bool settle_all();  // False when something is left.
 
   const Context& context_;
   Applier applier_;
   References references_;
+  Approvals approvals_;
   Purger purger_;
   std::mutex mutex_;
   std::condition_variable_any woken_;

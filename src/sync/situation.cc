@@ -8,7 +8,7 @@ std::string_view name_of(Situation situation) {
   return names[static_cast<int>(situation)];
 }
 
-Destruction& Destruction::operator+=(const Destruction& other) {
+Toll& Toll::operator+=(const Toll& other) {
   removals += other.removals;
   disables += other.disables;
   member_removals += other.member_removals;

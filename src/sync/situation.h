@@ -27,7 +27,7 @@ inline constexpr int kSituations = 10;
 std::string_view name_of(Situation situation);
 
 // What is done to entries that people should think about twice.
-struct Destruction {
+struct Toll {
   long removals = 0;  // Entries.
   long disables = 0;  // People who are locked out.
   long member_removals = 0;
@@ -35,7 +35,7 @@ struct Destruction {
   long clears = 0;   // Attributes that lose values and get none.
 
   bool any() const { return removals + disables + member_removals + renames + clears > 0; }
-  Destruction& operator+=(const Destruction& other);
+  Toll& operator+=(const Toll& other);
 };
 
 // What a pass found out about one resource or entry, and what it did or would do.
@@ -47,7 +47,7 @@ struct Finding {
   ldap::Dn dn;
   std::string why;   // For people: which attributes by which rule, or what is in the way.
   std::string ldif;  // Change records; passwords left out.
-  Destruction destruction;
+  Toll toll;
   bool done = false;     // It was done; else it would be.
   bool relinks = false;  // We only have to remember where the entry is.
 };

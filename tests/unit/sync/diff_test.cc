@@ -220,5 +220,30 @@ TEST(Diff, ReplacementsKeepTheValuesOfOthers) {
             (ldap::Modifications{{Kind::replace, "description", {"theirs", "new"}}}));
 }
 
+std::vector<ldap::AttributeName> left_empty(const mapping::Desired& before, const mapping::Desired& after,
+                                            const ldap::Attributes& saved = {}) {
+  return emptied(*a_mapping(), scim::ResourceType::user, {&before, saved}, after);
+}
+
+TEST(Emptied, AreAttributesThatLoseAllValues) {
+  auto after = desired({{"cn", {"Joe"}}, {"mail", {"j@x.org"}}});
+  after.owned.insert("description");
+  after.owned.insert("roomNumber");
+  const auto before =
+      desired({{"cn", {"Jo"}}, {"mail", {"j@x.org", "k@x.org"}}, {"description", {"B"}}, {"sn", {"Jo"}}});
+  EXPECT_EQ(left_empty(before, after), (std::vector<ldap::AttributeName>{"description", "sn"}));
+}
+
+TEST(Emptied, AreNoneThatOnlyTheNameKeeps) {
+  EXPECT_TRUE(
+      left_empty(desired({{"uid", {"a"}}}, "uid=a,ou=people"), desired({{"uid", {"b"}}}, "uid=b,ou=people"))
+          .empty());
+}
+
+TEST(Emptied, AreNoneThatDisablingWroteOver) {
+  const auto before = disabled({{"employeeType", {"disabled"}}}, {"employeeType"});
+  EXPECT_TRUE(left_empty(before, desired({{"cn", {"Jo"}}})).empty());
+}
+
 }  // namespace
 }  // namespace bridge::sync
