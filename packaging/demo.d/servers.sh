@@ -107,6 +107,8 @@ start_directory() {
 }
 
 write_config() {
+  local guarding=true
+  [[ -z $serving || -n $guards ]] || guarding=false
   config=$work/config.toml
   cat >"$config" <<END
 [scim]
@@ -123,6 +125,8 @@ file = "$mapping"
 uri = "$ldap_uri"
 bind_dn = "$bridge_dn"
 password_file = "$work/ldap-password"
+[guard]
+enabled = $guarding
 END
   scim_url=http://127.0.0.1:$1/scim/v2
   admin_url=http://127.0.0.1:$2

@@ -181,6 +181,34 @@ void add_audit(CLI::App& cli, Chosen& chosen, std::string& config_file, AuditOpt
       [&] { chosen = [&] { return run_operator_command(config_file, to_command(options), json); }; });
 }
 
+void add_held(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command, bool& json,
+              std::vector<std::string>& which) {
+  CLI::App* held = cli.add_subcommand("held", "Look at destructive changes that wait for you, and decide");
+  held->require_subcommand(1);
+  auto add = [&](const std::string& verb, const std::string& what) {
+    CLI::App* made = subcommand(*held, verb, what, config_file);
+    made->add_flag("--json", json, "Print for programs");
+    made->callback([&chosen, &config_file, &command, &json, &which, verb] {
+      command.name = "held." + verb;
+      if (command.subject.empty())
+        for (const auto& one : which) command.subject += one + " ";
+      chosen = [&] { return run_operator_command(config_file, command, json); };
+    });
+    return made;
+  };
+  auto add_about = [&](const std::string& verb, const std::string& what) {
+    auto* about = add(verb, what)->add_option_group("what");
+    about->add_option("ID", which, "Numbers that 'held list' shows, or ids of people and groups");
+    about->add_flag_callback(
+        "--all", [&command] { command.subject = "--all"; }, "All that wait");
+    about->require_option(1);
+  };
+  add("list", "List them; exits with 3 when something waits");
+  add_about("show", "Show what would be done, as LDIF");
+  add_about("approve", "Let the directory hear of them");
+  add_about("reject", "Leave the directory as it is, until a client pushes the same again");
+}
+
 // What to say when the first word is no command; else nothing.
 std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
   const std::string word = argc > 1 ? argv[1] : "";
@@ -251,6 +279,8 @@ int run(int argc, char** argv) {
   add_adopt(cli, chosen, config_file, command, json);
   AuditOptions auditing;
   add_audit(cli, chosen, config_file, auditing, json);
+  std::vector<std::string> which;
+  add_held(cli, chosen, config_file, command, json, which);
 
   if (const std::string unknown = unknown_command(cli, argc, argv); !unknown.empty()) {
     std::cerr << unknown << '\n';

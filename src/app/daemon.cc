@@ -37,6 +37,13 @@ Result<std::vector<std::string>> lend_all(const std::vector<http::Listener>& lis
   return addresses;
 }
 
+sync::GuardLimits limits_of(const config::Config::Guard& guard) {
+  return {.enabled = guard.enabled,
+          .destruction = {guard.percent, guard.number},
+          .disabling = {guard.disable_percent, guard.disable_number},
+          .window = guard.window};
+}
+
 std::string url_of(const std::string& scheme, const std::string& address, int port) {
   const auto parsed = parse_address(address);
   if (!parsed || parsed->is_unix()) return address;
@@ -63,7 +70,13 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<sto
       store_(std::move(store)),
       directory_(measured(opener(*config_, system_clock()), metrics_, system_clock()),
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
-      context_{*store_, directory_, std::move(mapping), system_clock(), system_random(), locks_},
+      context_{.store = *store_,
+               .directory = directory_,
+               .mapping = std::move(mapping),
+               .clock = system_clock(),
+               .random = system_random(),
+               .locks = locks_,
+               .guard = limits_of(config_->guard)},
       settler_(context_),
       reconciler_(
           context_, settler_,

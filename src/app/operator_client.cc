@@ -10,8 +10,8 @@
 
 #include "app/control.h"
 #include "app/exit_code.h"
-#include "app/group_commands.h"
 #include "app/load_config.h"
+#include "sync/member_values.h"
 
 namespace bridge::app {
 namespace {
@@ -33,9 +33,14 @@ Result<scim::Json> execute_here(const config::Config& config, const OperatorComm
                     "'; wait until it has started, or put [control] socket right");
   if (!lock) return std::move(lock).error();
   TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 1));
-  return execute(command,
-                 {*store, system_clock(), system_random(),
-                  [&] { return mapping::Mapping::load(config.mapping); }, [] {}, [](scim::Json&) {}});
+  OperatorContext context{*store,          system_clock(),
+                          system_random(), [&] { return mapping::Mapping::load(config.mapping); },
+                          [] {},           [](scim::Json&) {}};
+  if (command.name.starts_with("held.")) {
+    TRY_AS(mapping, context.mapping());
+    context.listing = sync::listing_rules(mapping->members());
+  }
+  return execute(command, context);
 }
 
 }  // namespace
@@ -54,7 +59,7 @@ int run_operator_command(const std::string& config_file, const OperatorCommand& 
   }
   if (!json) return print(command, *answer);
   std::cout << scim::to_text(*answer) << '\n';
-  return command.name == "flags" && asks_for_attention(*answer) ? kSomethingToSee : kFine;
+  return exit_code_of(command, *answer);
 }
 
 }  // namespace bridge::app

@@ -3,6 +3,7 @@
 #include "app/adopt_command.h"
 #include "app/audit_command.h"
 #include "app/group_commands.h"
+#include "app/held_commands.h"
 #include "app/pass_desk.h"
 #include "app/stored_resource.h"
 #include "app/tokens.h"
@@ -87,6 +88,7 @@ Result<Json> tell_status(const OperatorContext& context) {
                  {"users", counts.users},
                  {"groups", counts.groups},
                  {"flags", counts.flags},
+                 {"held", counts.held},
                  {"open_intents", counts.open_intents},
                  {"dirty_references", counts.dirty}};
   TRY(add_last_pass(answer, context.store));
@@ -122,6 +124,7 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
   if (command.name == "adopt.first_number") return set_first_number(command.subject, context);
   if (command.name == "flags") return list_flags(context);
   if (command.name == "adopt.exact") return adopt_exactly(command, context);
+  if (command.name.starts_with("held.")) return execute_held(command, context);
   if (command.name == "status") return tell_status(context);
   if (command.name == "pass.begin" && context.passes != nullptr)
     return context.passes->begin(command.subject);

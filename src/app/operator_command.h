@@ -43,5 +43,6 @@ Result<scim::Json> execute(const OperatorCommand& command, const OperatorContext
 
 // The same answer for people. Returns the exit code.
 int print(const OperatorCommand& command, const scim::Json& answer);
+int exit_code_of(const OperatorCommand& command, const scim::Json& answer);
 
 }  // namespace bridge::app

@@ -6,6 +6,7 @@
 #include "app/exit_code.h"
 #include "app/flag_guide.h"
 #include "app/group_commands.h"
+#include "app/held_commands.h"
 #include "app/operator_command.h"
 #include "app/terminal.h"
 
@@ -106,9 +107,17 @@ int print(const OperatorCommand& command, const Json& answer) {
   else if (command.name == "adopt.exact")
     fmt::print("The members of group {} are exact: what other hands put into its entry goes.\n",
                text_of(answer, "group"));
+  else if (command.name.starts_with("held."))
+    print_held(command, answer);
   else
     print_status(answer);
-  return command.name == "flags" && asks_for_attention(answer) ? kSomethingToSee : kFine;
+  return exit_code_of(command, answer);
+}
+
+int exit_code_of(const OperatorCommand& command, const Json& answer) {
+  const bool look = (command.name == "flags" && asks_for_attention(answer)) ||
+                    (command.name == "held.list" && has_waiting(answer));
+  return look ? kSomethingToSee : kFine;
 }
 
 }  // namespace bridge::app

@@ -43,7 +43,19 @@ void read_ldap(Section ldap, ldap::Settings& into) {
   check_ldap(ldap, into);
 }
 
+void read_guard(Section guard, Config::Guard& into) {
+  guard.read("enabled", into.enabled);
+  guard.read("percent", into.percent, 0, 100);
+  guard.read("number", into.number, 0, 1'000'000'000);
+  guard.read("disable_percent", into.disable_percent, 0, 100);
+  guard.read("disable_number", into.disable_number, 0, 1'000'000'000);
+  guard.read("window", into.window, 1s, 7 * 24h);
+  guard.finish();
+}
+
 void read_rest(Section& root, Config& into) {
+  read_guard(root.section("guard"), into.guard);
+
   Section admin = root.section("admin");
   admin.read("listen", into.admin_listen);
   admin.read("token_file", into.admin_token_file);

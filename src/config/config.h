@@ -31,6 +31,17 @@ struct Config {
     std::vector<bridge::scim::Extension> schemas;  // The operator's own; scim::declare_extensions takes them.
   } scim;
 
+  // How much may be destroyed within the window before a person is asked; a limit is passed when both its
+  // numbers are.
+  struct Guard {
+    bool enabled = true;
+    int percent = 10;  // Deletes, removals of members, renames, clears of attributes.
+    int number = 50;
+    int disable_percent = 20;
+    int disable_number = 200;
+    std::chrono::milliseconds window = std::chrono::hours(1);
+  } guard;
+
   std::string admin_listen = "127.0.0.1:8081";  // /healthz, /readyz, /metrics, /status; empty: none.
   std::string admin_token_file;  // Holds the token that lets people be looked up on /status; empty: nobody.
   std::string control_socket = "/run/scim-ldap-bridge/control.sock";

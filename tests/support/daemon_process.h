@@ -21,6 +21,7 @@ struct DaemonOptions {
   std::string ldap_config{};   // More lines for [ldap].
   std::string admin_config{};  // … for [admin].
   std::string log_config{};    // … for [log].
+  std::string guard_config = "enabled = false\n";  // The lines of [guard].
 };
 
 // The real daemon on free ports, with its state in a folder of its own, writing into a directory. Gone when

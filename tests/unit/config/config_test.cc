@@ -37,7 +37,9 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   for (const std::string key :
        {"listen", "allow_plain_http", "max_body_bytes", "max_connections", "workers", "request_timeout",
         "socket", "folder", "file", "start_tls", "ca_file", "verify_certificate", "allow_clear_text",
-        "connect_timeout", "operation_timeout", "level", "token_file", "keep", "format"}) {
+        "connect_timeout", "operation_timeout", "level", "token_file", "keep",
+        "format", "enabled", "percent", "number", "disable_percent", "disable_number", "window", "every", "mode",
+        "rollout"}) {
     const std::string commented = "\n# " + key + " = ";
     std::size_t found = 0;
     for (auto at = text.find(commented); at != std::string::npos; at = text.find(commented, at + 1), ++found)
@@ -60,6 +62,12 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   EXPECT_EQ(written_out->control_socket, by_default->control_socket);
   EXPECT_EQ(written_out->state_folder, by_default->state_folder);
   EXPECT_EQ(written_out->mapping, by_default->mapping);
+  EXPECT_EQ(written_out->guard.enabled, by_default->guard.enabled);
+  EXPECT_EQ(written_out->guard.percent, by_default->guard.percent);
+  EXPECT_EQ(written_out->guard.number, by_default->guard.number);
+  EXPECT_EQ(written_out->guard.disable_percent, by_default->guard.disable_percent);
+  EXPECT_EQ(written_out->guard.disable_number, by_default->guard.disable_number);
+  EXPECT_EQ(written_out->guard.window, by_default->guard.window);
   EXPECT_EQ(written_out->ldap.start_tls, by_default->ldap.start_tls);
   EXPECT_EQ(written_out->ldap.ca_file, by_default->ldap.ca_file);
   EXPECT_EQ(written_out->ldap.verify_certificate, by_default->ldap.verify_certificate);
