@@ -23,6 +23,9 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
   out << text;
   out.close();
   if (!out) throw std::runtime_error("cannot write " + path.string());
+  std::error_code not_ours;
+  using std::filesystem::perms;
+  std::filesystem::permissions(path, perms::owner_read | perms::owner_write, not_ours);
 }
 
 std::string read_file(const std::filesystem::path& path) {

@@ -20,7 +20,7 @@ class TempDir {
   std::filesystem::path path_;
 };
 
-// Writes a whole file; throws when that fails.
+// Writes a whole file that only its owner may read; throws when that fails.
 void write_file(const std::filesystem::path& path, const std::string& text);
 std::string read_file(const std::filesystem::path& path);
 
