@@ -3,27 +3,14 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
-#include <array>
-#include <cstring>
 #include <ctime>
+
+#include "http/tls_error.h"
 
 namespace bridge::http {
 namespace {
 
 constexpr const char* kTls12Suites = "ECDHE+AESGCM:ECDHE+CHACHA20";
-
-// Why the last call failed; the oldest error is the most telling.
-std::string reason() {
-  const unsigned long code = ERR_get_error();
-  ERR_clear_error();
-  if (code == 0) return "unknown error";
-  if (ERR_SYSTEM_ERROR(code)) return std::strerror(ERR_GET_REASON(code));
-  const char* text = ERR_reason_error_string(code);
-  if (text != nullptr) return text;
-  std::array<char, 256> generic{};
-  ERR_error_string_n(code, generic.data(), generic.size());
-  return generic.data();
-}
 
 // A key with a passphrase is refused; without this OpenSSL would ask for it on the terminal.
 int no_passphrase(char*, int, int, void*) { return -1; }
@@ -45,22 +32,25 @@ Result<std::shared_ptr<SSL_CTX>> load_tls_context(const TlsFiles& files) {
   ERR_clear_error();
   const std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
   if (!context || SSL_CTX_set_cipher_list(context.get(), kTls12Suites) != 1)
-    return internal("TLS: " + reason());
+    return internal("TLS: " + tls_error());
   harden(context.get());
   if (SSL_CTX_use_certificate_chain_file(context.get(), files.certificate_chain.c_str()) != 1) {
-    return invalid_input(reason()).within("reading the certificate chain '" + files.certificate_chain + "'");
+    return invalid_input(tls_error())
+        .within("reading the certificate chain '" + files.certificate_chain + "'");
   }
   if (SSL_CTX_use_PrivateKey_file(context.get(), files.private_key.c_str(), SSL_FILETYPE_PEM) != 1) {
-    return invalid_input(reason()).within("reading the private key '" + files.private_key + "'");
+    return invalid_input(tls_error()).within("reading the private key '" + files.private_key + "'");
   }
+  TRY(require_client_certificates(*context, files.clients));
   return context;
 }
 
-WallTime certificate_end(const SSL_CTX& context) {
+std::optional<WallTime> end_of_certificate(const SSL_CTX& context) {
+  const X509* certificate = SSL_CTX_get0_certificate(&context);
   std::tm end{};
-  ASN1_TIME_to_tm(X509_get0_notAfter(SSL_CTX_get0_certificate(&context)), &end);
-  return std::chrono::time_point_cast<WallTime::duration>(
-      std::chrono::system_clock::from_time_t(::timegm(&end)));
+  if (certificate == nullptr || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) != 1)
+    return std::nullopt;
+  return WallTime(std::chrono::seconds(::timegm(&end)));
 }
 
 }  // namespace bridge::http

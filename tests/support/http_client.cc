@@ -117,9 +117,13 @@ HttpClient::~HttpClient() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-bool HttpClient::start_tls() {
+bool HttpClient::start_tls(const std::string& identity) {
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes without MSG_NOSIGNAL.
   const std::unique_ptr<SSL_CTX, void (*)(SSL_CTX*)> context(SSL_CTX_new(TLS_client_method()), SSL_CTX_free);
+  if (!identity.empty()) {
+    SSL_CTX_use_certificate_chain_file(context.get(), (identity + ".pem").c_str());
+    SSL_CTX_use_PrivateKey_file(context.get(), (identity + ".key").c_str(), SSL_FILETYPE_PEM);
+  }
   tls_.reset(SSL_new(context.get()));
   SSL_set_fd(tls_.get(), fd_);
   return SSL_connect(tls_.get()) == 1;

@@ -34,7 +34,8 @@ class HttpClient {
   HttpClient(HttpClient&&) noexcept;
 
   // Speaks TLS from here on, without looking at the server's certificate; false when the handshake fails.
-  bool start_tls();
+  // With `identity` it shows the certificate NAME.pem with NAME.key when asked: "folder/NAME".
+  bool start_tls(const std::string& identity = "");
 
   // False when the server has closed the connection.
   bool send(std::string_view bytes);
