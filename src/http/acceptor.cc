@@ -46,10 +46,10 @@ std::string name_of(const sockaddr_storage& address, socklen_t size) {
 }  // namespace
 
 Result<std::unique_ptr<Acceptor>> Acceptor::start(std::vector<Listener> listeners, TlsContext tls,
-                                                  Slots& slots, Admit admit) {
+                                                  Slots& slots, Networks uncounted, Admit admit) {
   TRY_AS(bell, Bell::make());
-  std::unique_ptr<Acceptor> made(
-      new Acceptor(std::move(listeners), std::move(tls), slots, std::move(admit), std::move(bell)));
+  std::unique_ptr<Acceptor> made(new Acceptor(std::move(listeners), std::move(tls), slots,
+                                              std::move(uncounted), std::move(admit), std::move(bell)));
   try {
     made->thread_ = std::thread([self = made.get()] { self->run(); });
   } catch (const std::system_error& failure) {
@@ -59,10 +59,12 @@ Result<std::unique_ptr<Acceptor>> Acceptor::start(std::vector<Listener> listener
   return made;
 }
 
-Acceptor::Acceptor(std::vector<Listener> listeners, TlsContext tls, Slots& slots, Admit admit, Bell bell)
+Acceptor::Acceptor(std::vector<Listener> listeners, TlsContext tls, Slots& slots, Networks uncounted,
+                   Admit admit, Bell bell)
     : listeners_(std::move(listeners)),
       tls_(std::move(tls)),
       slots_(slots),
+      uncounted_(std::move(uncounted)),
       admit_(std::move(admit)),
       bell_(std::move(bell)) {}
 
@@ -108,7 +110,8 @@ Acceptor::Next Acceptor::take_one(const Listener& listener) {
   UniqueFd socket(
       ::accept4(listener.fd(), reinterpret_cast<sockaddr*>(&address), &size, SOCK_CLOEXEC | SOCK_NONBLOCK));
   if (socket) {
-    admit(std::move(socket), name_of(address, size), std::move(slot));
+    std::string remote = name_of(address, size);
+    if (may_come(slot, remote)) admit(std::move(socket), std::move(remote), std::move(slot));
     return Next::more;
   }
   if (errno == EAGAIN || errno == EWOULDBLOCK) {
@@ -118,6 +121,17 @@ Acceptor::Next Acceptor::take_one(const Listener& listener) {
   if (is_clients_own(errno)) return Next::more;
   pause(std::strerror(errno));
   return Next::pause;
+}
+
+// Whoever has too many connections is dropped without an answer: to write one would cost what they want us to
+// spend.
+bool Acceptor::may_come(Slot& slot, const std::string& remote) {
+  if (remote == "unix" || uncounted_.contains(remote)) return true;
+  const Slots::Claim claim = slots_.claim(slot, remote);
+  if (claim == Slots::Claim::refused)
+    log_event(LogLevel::warning, Event::http_refused,
+              {{"reason", "too many connections of one address"}, {"remote", remote}});
+  return claim == Slots::Claim::granted;
 }
 
 void Acceptor::pause(const char* reason) {

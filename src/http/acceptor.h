@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/guarded.h"
+#include "base/network.h"
 #include "base/result.h"
 #include "http/bell.h"
 #include "http/listener.h"
@@ -25,9 +26,9 @@ class Acceptor {
   using Admit = std::function<void(Arrival)>;
 
   // `slots` must outlive the acceptor and what it hands to `admit`. Without a context clients speak plain
-  // text.
+  // text. The limit of connections of one address is not for those of `uncounted`, nor for Unix sockets.
   static Result<std::unique_ptr<Acceptor>> start(std::vector<Listener> listeners, TlsContext tls,
-                                                 Slots& slots, Admit admit);
+                                                 Slots& slots, Networks uncounted, Admit admit);
 
   // Ends the thread, then closes the listeners: whoever is in their backlog is refused.
   ~Acceptor();
@@ -38,18 +39,21 @@ class Acceptor {
  private:
   enum class Next { more, none, pause };
 
-  Acceptor(std::vector<Listener> listeners, TlsContext tls, Slots& slots, Admit admit, Bell bell);
+  Acceptor(std::vector<Listener> listeners, TlsContext tls, Slots& slots, Networks uncounted, Admit admit,
+           Bell bell);
 
   void run();
   void wait() const;
   void take_from(const Listener& listener);
   Next take_one(const Listener& listener);
+  bool may_come(Slot& slot, const std::string& remote);
   void pause(const char* reason);
   void admit(UniqueFd socket, std::string remote, Slot slot);
 
   std::vector<Listener> listeners_;
   Guarded<TlsContext> tls_;
   Slots& slots_;
+  Networks uncounted_;
   Admit admit_;
   Bell bell_;
   std::atomic<bool> stopping_ = false;

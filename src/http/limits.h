@@ -11,8 +11,9 @@ struct Limits {
   std::size_t head = 32 * 1024;   // Request line and headers together.
   std::size_t target = 8 * 1024;  // Beyond this: 414.
   std::size_t headers = 100;
-  std::uint64_t body = 1024 * 1024;  // After chunks are put together. Beyond this: 413.
-  std::size_t connections = 2000;    // Of one server; further clients wait in the kernel's backlog.
+  std::uint64_t body = 1024 * 1024;           // After chunks are put together. Beyond this: 413.
+  std::size_t connections = 2000;             // Of one server; further clients wait in the kernel's backlog.
+  std::size_t connections_of_one = SIZE_MAX;  // Of one address; further ones are closed at once.
 
   std::chrono::milliseconds header_time{
       10'000};  // From connecting, or from a request's first byte, to its last header.

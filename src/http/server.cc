@@ -29,7 +29,7 @@ int first_port(const std::vector<Listener>& listeners) {
 
 Server::Server(Settings settings, Handler handler)
     : context_{settings.limits, std::move(handler), settings.clock, settings.random},
-      slots_(settings.limits.connections) {}
+      slots_(settings.limits.connections, settings.limits.connections_of_one) {}
 
 Result<std::unique_ptr<Server>> Server::start(Settings settings, Handler handler) {
   std::signal(SIGPIPE, SIG_IGN);
@@ -38,7 +38,7 @@ Result<std::unique_ptr<Server>> Server::start(Settings settings, Handler handler
   server->port_ = first_port(listeners);
   TRY_AS(reactor, Reactor::start(settings.threads, server->context_));
   server->reactor_ = std::move(reactor);
-  TRY_AS(acceptor, Acceptor::start(std::move(listeners), settings.tls, server->slots_,
+  TRY_AS(acceptor, Acceptor::start(std::move(listeners), settings.tls, server->slots_, settings.proxies,
                                    [&reactor = *server->reactor_](Arrival arrival) {
                                      reactor.adopt(std::move(arrival));
                                    }));

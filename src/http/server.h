@@ -25,6 +25,7 @@ class Server {
     TlsContext tls;                   // Null: plain text.
     int threads = 1;                  // That read and write.
     Limits limits = {};
+    Networks proxies = {};  // Behind which many clients are: not under Limits::connections_of_one.
     const Clock& clock = system_clock();
     Random& random = system_random();
   };

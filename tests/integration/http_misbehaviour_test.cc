@@ -407,6 +407,39 @@ TEST(HttpMisbehaviour, DoesNotExceedTheConnectionLimit) {
   EXPECT_EQ(third.read_response()->body, "GET /third");
 }
 
+TEST(HttpMisbehaviour, OfOneAddressTakesAwayOnlyItsOwnConnections) {
+  http::Limits limits;
+  limits.connections_of_one = 3;
+  http::Server::Settings settings = with_limits(limits);
+  const auto server = serve(echo, settings);
+  std::vector<HttpClient> few;
+  for (int i = 0; i < 3; ++i) {
+    few.emplace_back(server->port());
+    ASSERT_TRUE(few.back().ask(http_request("GET", "/")));
+  }
+  HttpClient one_more(server->port());
+  EXPECT_TRUE(one_more.is_closed_by_server());
+  EXPECT_TRUE(few[0].ask(http_request("GET", "/")));
+  few.pop_back();
+  EXPECT_TRUE(eventually([&] {
+    HttpClient again(server->port());
+    return again.ask(http_request("GET", "/")).has_value();
+  }));
+}
+
+TEST(HttpMisbehaviour, OfOneAddressIsNotLaidAtTheDoorOfItsProxy) {
+  http::Limits limits;
+  limits.connections_of_one = 1;
+  http::Server::Settings settings = with_limits(limits);
+  settings.proxies = *Networks::parse({"127.0.0.1"});
+  const auto server = serve(echo, settings);
+  std::vector<HttpClient> many;
+  for (int i = 0; i < 5; ++i) {
+    many.emplace_back(server->port());
+    EXPECT_TRUE(many.back().ask(http_request("GET", "/")));
+  }
+}
+
 TEST(HttpMisbehaviour, DoesNotMakeTheServerSpinWhenFileDescriptorsRunOut) {
   const auto server = serve(echo);
   HttpClient client(server->port());
