@@ -159,6 +159,7 @@ Result<Rulebook> load_rulebook(const Node& document) {
   book.pools = load_pools(root.section("numbers"));
   check_pools(book.users, book.pools, faults);
   check_pools(book.groups, book.pools, faults);
+  book.reserved.load(root.section("reserved"));
   load_tests(root, book);
   root.finish();
   if (!faults.empty()) return faults.to_error();

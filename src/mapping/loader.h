@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/document.h"
+#include "mapping/reserved_names.h"
 #include "mapping/rule.h"
 #include "mapping/self_test.h"
 
@@ -11,6 +12,7 @@ struct Rulebook {
   ResourceRules users, groups;
   MemberRules members;
   std::vector<NumberPool> pools;
+  ReservedNames reserved;
   std::vector<SelfTest> tests;
 
   const ResourceRules& of(scim::ResourceType type) const {

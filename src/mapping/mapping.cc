@@ -65,6 +65,8 @@ Result<std::vector<Choice>> Mapping::choices(const scim::Resource& resource) con
 
 const std::vector<NumberPool>& Mapping::pools() const { return compiled_->book.pools; }
 
+const ReservedNames& Mapping::reserved_names() const { return compiled_->book.reserved; }
+
 std::vector<std::string> Mapping::references(const scim::Resource& resource) const {
   return mapping::references(compiled_->book.of(resource.type), resource);
 }

@@ -15,6 +15,7 @@
 #include "mapping/choice.h"
 #include "mapping/desired.h"
 #include "mapping/finding.h"
+#include "mapping/reserved_names.h"
 #include "scim/resource.h"
 
 namespace bridge::ldap {
@@ -82,6 +83,7 @@ class Mapping {
   // What is to be chosen for this resource, chosen before or not. Fails as translate does.
   Result<std::vector<Choice>> choices(const scim::Resource& resource) const;
   const std::vector<NumberPool>& pools() const;
+  const ReservedNames& reserved_names() const;
 
   // The ids that the resource's reference rules (`as = "dn"`) point at, as pushed.
   std::vector<std::string> references(const scim::Resource& resource) const;

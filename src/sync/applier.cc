@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "scim/error.h"
 #include "sync/anchor.h"
+#include "sync/reserved.h"
 
 namespace bridge::sync {
 namespace {
@@ -155,6 +156,9 @@ Error Applier::stop(ldap::Session& session, const Change& change, const Stopped&
   fault_point("applier.stopped");
   log_stopped(change, stopped);
   const ldap::Failure& failure = stopped.failure;
+  if (is_objection(failure))
+    if (auto flagged = flag_reserved(context_, change, failure.message); !flagged)
+      return unavailable(flagged.error().message);
   const Error error = explain(change, failure);
   if (!stopped.touched && !failure.outcome_unknown) {
     if (auto forgotten = journal_.forget(change); !forgotten) return unavailable(forgotten.error().message);
@@ -252,6 +256,7 @@ std::string Applier::named(const Change& change, const ldap::Failure& failure) c
 
 // The directory's refusal in the client's words: which SCIM attribute, why, and what kind of error it is.
 Error Applier::explain(const Change& change, const ldap::Failure& failure) const {
+  if (is_objection(failure)) return invalid_input(failure.message, scim::kInvalidValue);
   switch (failure.kind) {
     case Kind::already_exists:
       return conflict("the directory already has an entry '" + change.intent.dn_after + "' that is not ours",

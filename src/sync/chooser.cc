@@ -128,7 +128,7 @@ Status Chooser::choose_login(const Subject& subject, const Choice& choice) const
 }
 
 Result<bool> Chooser::is_free(const Subject& subject, const Choice& choice, const std::string& login) const {
-  if (is_local_name(login)) return false;
+  if (is_local_name(login) || context_.mapping->reserved_names().contains(login)) return false;
   TRY_AS(given, context_.store.read(
                     [&](const store::Reader& reader) { return reader.chosen_in(space_of(choice), login); }));
   if (given && given->id != subject.resource.id) return false;

@@ -26,6 +26,7 @@ struct Context {
   std::shared_ptr<RequiredAttributes> required = std::make_shared<RequiredAttributes>();
   GuardLimits guard{};
   std::chrono::milliseconds audit_keep = std::chrono::days(365);  // What is older of the audit trail goes.
+  ldap::Dn identity{};  // As whom we sign in, where that is known: never an entry of ours.
 };
 
 // On whose behalf something is done, and until when it may take.

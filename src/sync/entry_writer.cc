@@ -8,6 +8,7 @@
 #include "sync/bits.h"
 #include "sync/diff.h"
 #include "sync/password.h"
+#include "sync/reserved.h"
 #include "sync/taken_over.h"
 
 // Goes on, or stops the write with the failure and what was touched so far.
@@ -111,6 +112,7 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
   const auto owner = store_.read([&](const store::Reader& reader) { return reader.linked_to(dn); });
   if (!owner) return stop(internal_failure(owner.error()));
   if (*owner && **owner != whose_) return stop(occupied);
+  if (const auto objection = why_not_adopt(mapping_, identity_, type_, **found)) return stop(*objection);
 
   if (note_adoption_)
     if (auto noted = note_adoption_(dn); !noted) return stop(internal_failure(noted.error()));

@@ -57,6 +57,7 @@ class EntryWriter {
         required_(*context.required),
         store_(context.store),
         random_(context.random),
+        identity_(context.identity),
         type_(type),
         whose_(std::move(whose)) {}
 
@@ -140,6 +141,7 @@ class EntryWriter {
   RequiredAttributes& required_;
   store::Store& store_;
   Random& random_;
+  const ldap::Dn& identity_;
   scim::ResourceType type_;
   scim::ResourceId whose_;
   bool never_refuse_ = false;

@@ -7,6 +7,7 @@
 #include "scim/json_object.h"
 #include "scim/path.h"
 #include "sync/anchor.h"
+#include "sync/reserved.h"
 
 namespace bridge::sync {
 namespace {
@@ -43,7 +44,7 @@ bool says_anew(const Change& change, const std::string& subject) {
 
 // Whether a standing flag is found out anew by this change.
 bool is_found_anew(const Change& change, const Flag& flag) {
-  if (flag.kind == kUnknownReference || flag.kind == kUnusableValue) return true;
+  if (flag.kind == kUnknownReference || flag.kind == kUnusableValue || flag.kind == kReserved) return true;
   if (flag.kind == kNotTaken) return says_anew(change, flag.subject);
   return flag.kind == kValueRefused && tried(change, flag.subject);
 }
@@ -166,6 +167,7 @@ Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, c
   auto raised = flags_for(mapping, change, written, now);
   TRY_AS(unknown, flags_for_unknown_names(transaction, change, now));
   raised.insert(raised.end(), unknown.begin(), unknown.end());
+  TRY(clear_reserved(transaction, change));
   TRY_AS(standing, standing_flags(transaction, change, raised));
   const auto& unflag = change.members.unflag;
   for (const auto& flag : standing) {

@@ -6,6 +6,7 @@
 #include "scim/error.h"
 #include "scim/immutable.h"
 #include "sync/membership.h"
+#include "sync/reserved.h"
 
 namespace bridge::sync {
 namespace {
@@ -234,6 +235,8 @@ Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(con
                                  refused.withhold.end());
     auto change = think_through(context_, intent, undertaking.password);
     if (!change) return Applier::Refused{std::move(change).error(), {}};
+    if (auto allowed = check_reserved(context_, *change); !allowed)
+      return refuse_reserved(*change, std::move(allowed).error());
     change->shared = undertaking.shared;
     change->compare = undertaking.compare;
     if (change->shared && (change->members.alone || !change->intent.only_members()))
@@ -245,6 +248,11 @@ Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(con
   if (refused.taken) refused.error = taken_error(*refused.taken);
   if (refused.error.code == Error::Code::unavailable && !refused.alone) settler_.wake();
   return refused;
+}
+
+Applier::Refused Provisioner::refuse_reserved(const Change& change, Error error) const {
+  auto flagged = flag_reserved(context_, change, error.message);
+  return {flagged ? std::move(error) : std::move(flagged).error(), {}};
 }
 
 // References to this resource follow before the answer goes out; what time or the directory do not allow

@@ -85,6 +85,7 @@ class Provisioner {
   // Returns the resource as it is then; nothing after a removal.
   Result<std::optional<scim::Resource>, Applier::Refused> attempt(const Undertaking& undertaking,
                                                                   const Requester& requester);
+  Applier::Refused refuse_reserved(const Change& change, Error error) const;
   Status after_change(const scim::ResourceId& id, const Requester& requester);
 
   const Context& context_;
