@@ -141,9 +141,9 @@ Status Daemon::listen(const Standing& standing) {
 Result<http::TlsContext> Daemon::load_certificate() {
   if (config_->scim.certificate.empty()) return http::TlsContext();
   TRY_AS(tls, http::load_tls_context({config_->scim.certificate, config_->scim.key}));
-  const WallTime end = http::certificate_end(*tls);
+  const auto end = http::end_of_certificate(*tls);
   certificate_end_.with([&](auto& known) { known = end; });
-  metrics_.set(Metric::certificate_expiry, to_unix_seconds(end));
+  if (end) metrics_.set(Metric::certificate_expiry, to_unix_seconds(*end));
   return tls;
 }
 

@@ -204,7 +204,7 @@ Status Applier::take_back(ldap::Session& session, const Change& change) {
   if (!*entry) return Done{};
   const auto& values = (*entry)->attributes;
   if (anchor && (!values.contains(name) || values.at(name) != ldap::Values{*anchor})) return Done{};
-  auto removed = EntryWriter(session, context_, change.type()).remove(store::Link{dn, ""}, nullptr);
+  auto removed = EntryWriter(session, context_, change.type(), change.id()).remove(store::Link{dn, ""}, nullptr);
   if (!removed) return unavailable("undoing: " + removed.error().failure.message);
   return Done{};
 }

@@ -5,6 +5,7 @@
 #include "sync/anchor.h"
 #include "sync/chooser.h"
 #include "sync/diff.h"
+#include "sync/held.h"
 #include "sync/taken_over.h"
 
 namespace bridge::sync {
@@ -79,17 +80,26 @@ class Collecting {
     TRY_AS(link, reader.link(id));
     if (!resource || !link) return false;
     TRY_AS(chosen, chosen_for(reader, id));
+    TRY_AS(holds, reader.held(id));
     DnLookup dn_of(reader);
-    auto desired = context_.mapping->translate(*resource, nullptr, std::ref(dn_of), chosen);
+    auto outlook =
+        look_ahead(*context_.mapping, *resource, nullptr, std::ref(dn_of), chosen, holds, &*link);
     TRY(dn_of.status());
-    if (!desired || !spelled_alike(entry.dn, desired->dn) || entry.dn != link->dn) return false;
-    leave_to_others(*desired, link->taken_over);
-    return changes_towards(*context_.mapping, resource->type, entry.attributes, {&*desired, {}}, *desired)
+    if (!outlook) return false;
+    mapping::Desired& desired = outlook->now;
+    if (!spelled_alike(entry.dn, desired.dn) || entry.dn != link->dn) return false;
+    leave_to_others(desired, link->taken_over);
+    return changes_towards(*context_.mapping, resource->type, entry.attributes, {&desired, {}}, desired)
         .empty();
   }
 
   // An entry without a link: of a resource that lost its own, of one that was deleted, or of nobody.
   Status explain(const store::Reader& reader, const ldap::Entry& entry, const std::string& uuid) {
+    TRY_AS(linked, reader.linked_to(entry.dn));
+    if (linked) {
+      TRY_AS(holds, reader.held(*linked));
+      if (find_hold(holds, Destruction::remove) != nullptr) return Done{};  // Its removal waits for a person.
+    }
     Collection::Stray stray{entry.dn, uuid, {}, {}};
     for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
       if (stray.anchored) break;

@@ -123,8 +123,7 @@ Result<Finding> Restorer::restore_held(const scim::ResourceId& id, const Order& 
   const Requester requester{"", order.pass, order.deadline};
   if (auto chosen = chooser_.choose_for(*resource, order.deadline); !chosen)
     return refuse(std::move(nothing), chosen.error(), order);
-  auto change =
-      think_through(context_, intent_for(*resource, order.pass, context_.clock.now()), nullptr, requester);
+  auto change = think_through(context_, intent_for(*resource, order.pass, context_.clock.now()), nullptr);
   if (!change) return refuse(std::move(nothing), change.error(), order);
   change->look = true;
   TRY_AS(difference, compare(*change, order));
