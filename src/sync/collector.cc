@@ -112,7 +112,8 @@ class Collecting {
     }
     if (stray.tombstone) {
       TRY_AS(retired, reader.is_retired(stray.tombstone->id));
-      if (retired) return Done{};  // Kept on purpose.
+      TRY_AS(holds, reader.held(stray.tombstone->id));
+      if (retired || find_hold(holds, Destruction::remove) != nullptr) return Done{};  // Kept on purpose.
     }
     const bool foreign = !stray.anchored && !stray.tombstone;
     if (foreign && is_container(entry.attributes)) return Done{};

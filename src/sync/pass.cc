@@ -53,10 +53,7 @@ Result<PassCounts> Pass::run() {
   TRY(check_missing(found));
   TRY(go_through(found, true));
   if (options_.only_look || stopped()) return counts_;
-  if (options_.guard) {
-    TRY_AS(may, options_.guard(counts_));
-    may_ = std::move(may);
-  }
+  TRY(ask_guard());
   TRY(make_bases());
   TRY(go_through(found, false));
   if (!stopped()) TRY(clear_what_is_over());
@@ -76,6 +73,33 @@ Status Pass::clear_what_is_over() {
     }
   }
   return Done{};
+}
+
+// What a pass destroys of one kind is done as a whole or waits as a whole.
+Status Pass::ask_guard() {
+  using Kind = Destruction;
+  for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
+    const Toll& toll = counts_.tolls[static_cast<std::size_t>(type)];
+    const std::pair<Kind, long> wanted[] = {{Kind::remove, toll.removals},
+                                            {Kind::disable, toll.disables},
+                                            {Kind::remove_member, toll.member_removals},
+                                            {Kind::rename, toll.renames},
+                                            {Kind::clear, toll.clears}};
+    for (const auto& [kind, number] : wanted) {
+      if (number == 0) continue;
+      const Kind asked = kind;
+      TRY_AS(population, context_.store.read(
+                             [&](const store::Reader& reader) { return reader.population(asked, type); }));
+      if (auto why = objection(context_.guard, kind, type, {0, population}, number))
+        objections_[{kind, type}] = *std::move(why);
+    }
+  }
+  return Done{};
+}
+
+const std::string* Pass::why_not(Destruction kind, ResourceType type) const {
+  const auto found = objections_.find({kind, type});
+  return found == objections_.end() ? nullptr : &found->second;
 }
 
 // A pass begins where nothing is open: what is half done looks like drift.
@@ -191,21 +215,17 @@ Status Pass::go_through(ResourceType type, const Collection& found, bool only_lo
 }
 
 Status Pass::restore(const store::Numbered& one, bool only_look, bool was_seen) {
-  Restorer::Order order{only_look, options_.name, deadline(), {}, lost_bases_};
-  bool held = false;
-  order.may = [&](const Finding& finding) {
-    held = may_ && !may_(finding);
-    return !held;
-  };
+  Restorer::Order order{only_look, options_.name, deadline(), lost_bases_};
+  order.why_not = [this](Destruction kind, ResourceType type) { return why_not(kind, type); };
   TRY_AS(finding, restorer_.restore(one.id, order));
   if (only_look) {
     if (finding.situation != Situation::in_sync || finding.relinks) to_do_.set(one.number);
     report(std::move(finding), true);
     return Done{};
   }
-  if (held) ++counts_.held;
-  const bool refused = finding.situation != Situation::in_sync && !finding.done && !held;
-  if (refused) found_again_.insert({kNotRestored, one.id.value, ""});
+  if (finding.held) ++counts_.held;
+  const bool refused = finding.situation != Situation::in_sync && !finding.done && !finding.held;
+  if (refused || finding.held) found_again_.insert({kNotRestored, one.id.value, ""});
   refused_in_a_row_ = refused && !was_seen ? refused_in_a_row_ + 1 : 0;
   if (finding.done) ++counts_.repaired;
   report(std::move(finding), false);
@@ -263,9 +283,9 @@ Status Pass::remove_returned(const Collection::Stray& stray, bool only_look) {
     report(std::move(finding), true);
     return Done{};
   }
-  if (may_ && !may_(finding)) {
+  if (const auto* why = why_not(Destruction::remove, gone.type)) {
     ++counts_.held;
-    return Done{};
+    return hold_removal(gone, *why);
   }
   TRY_AS(hold, context_.locks.hold(gone.id, deadline()));
   auto session = context_.directory.lease(deadline());
@@ -279,6 +299,17 @@ Status Pass::remove_returned(const Collection::Stray& stray, bool only_look) {
   TRY(note_removal(stray, *removed));
   report(std::move(finding), false);
   return Done{};
+}
+
+Status Pass::hold_removal(const store::Tombstone& gone, const std::string& why) {
+  store::Held held;
+  held.id = gone.id;
+  held.type = gone.type;
+  held.kind = Destruction::remove;
+  held.request_id = options_.name;
+  held.why = why;
+  held.since = context_.clock.now();
+  return context_.store.write([&](store::Transaction& transaction) { return hold(transaction, held); });
 }
 
 Status Pass::note_removal(const Collection::Stray& stray, const Written& removed) {
@@ -300,7 +331,7 @@ void Pass::report(Finding finding, bool only_look) {
   if (finding.situation == Situation::in_sync) return;
   if (only_look && asks_for_something(finding.situation)) {
     ++counts_.found[static_cast<std::size_t>(finding.situation)];
-    counts_.toll += finding.toll;
+    counts_.tolls[static_cast<std::size_t>(finding.type)] += finding.toll;
   }
   if (only_look == options_.only_look || finding.situation == Situation::foreign)
     options_.on_finding(finding);

@@ -2,9 +2,12 @@
 
 #include <array>
 #include <atomic>
+#include <map>
+#include <set>
 #include <stop_token>
 
 #include "sync/collector.h"
+#include "sync/guard.h"
 #include "sync/restorer.h"
 
 namespace bridge::sync {
@@ -16,7 +19,7 @@ struct PassCounts {
   std::array<long, kSituations> found{};  // Findings that ask for something, by situation.
   long repaired = 0;                      // Of these, put right.
   long held = 0;                          // Left for a person to decide.
-  Toll toll;
+  std::array<Toll, 2> tolls;              // Of people, of groups.
 
   long of(Situation situation) const { return found[static_cast<std::size_t>(situation)]; }
   long to_do() const;  // What a repair would change.
@@ -39,8 +42,6 @@ class Pass {
     bool by_person = false;  // Somebody asked for it; else it must not do what looks like a mistake.
     std::string name;        // For the audit trail: "pass-17".
     OnFinding on_finding = [](const Finding&) {};
-    // What may be done of all that is to be done: asked once, before anything is changed.
-    std::function<Result<std::function<bool(const Finding&)>>(const PassCounts& planned)> guard{};
   };
 
   Pass(const Context& context, Settler& settler, Options options, PassProgress& progress,
@@ -58,6 +59,8 @@ class Pass {
 
  private:
   Status settle_first();
+  Status ask_guard();
+  const std::string* why_not(Destruction kind, scim::ResourceType type) const;
   Status clear_what_is_over();
   Result<Collection> collect_all();
   Status find_missing_bases(ldap::Session& session);
@@ -69,6 +72,7 @@ class Pass {
   Status look_at_strays(const Collection& found, bool only_look);
   Status flag_ambiguous(const Finding& finding);
   Status remove_returned(const Collection::Stray& stray, bool only_look);
+  Status hold_removal(const store::Tombstone& gone, const std::string& why);
   Status note_removal(const Collection::Stray& stray, const Written& removed);
   void report(Finding finding, bool only_look);
   bool stopped() const { return stop_.stop_requested(); }
@@ -85,7 +89,7 @@ class Pass {
   std::vector<ldap::Dn> missing_bases_;               // Not there…
   std::vector<ldap::Dn> lost_bases_;                  // … though entries of ours were below them.
   std::set<std::array<std::string, 3>> found_again_;  // Flags: kind, resource, subject.
-  std::function<bool(const Finding&)> may_;
+  std::map<std::pair<Destruction, scim::ResourceType>, std::string> objections_;
   int refused_in_a_row_ = 0;
 };
 

@@ -180,7 +180,7 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
   }
   const std::string name = recorded ? "pass-" + std::to_string(number) : "plan";
   log_event(LogLevel::debug, Event::pass_begun, {{"pass", name}});
-  Pass pass(context_, settler_, {only_look, by_person, name, order.on_finding, {}}, progress_, stop);
+  Pass pass(context_, settler_, {only_look, by_person, name, order.on_finding}, progress_, stop);
   auto ended = pass.run();
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(context_.clock.steady_now() - begun);

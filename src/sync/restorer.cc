@@ -7,6 +7,7 @@
 
 #include "sync/flags.h"
 #include "sync/membership.h"
+#include "sync/reserved.h"
 
 namespace bridge::sync {
 namespace {
@@ -40,8 +41,13 @@ bool gains(const ldap::Modifications& changes, const ldap::AttributeName& name) 
   });
 }
 
-Toll toll_of(const ldap::Modifications& changes, const Change& change,
-                           const mapping::MemberRules& rules) {
+// Whether the attribute loses values and gets none, for another reason than that somebody is disabled.
+bool clears(const ldap::Modifications& changes, const ldap::Modification& one, const Change& change) {
+  return one.kind == Change_::remove && !gains(changes, one.attribute) &&
+         !change.after->overridden.contains(one.attribute);
+}
+
+Toll toll_of(const ldap::Modifications& changes, const Change& change, const mapping::MemberRules& rules) {
   Toll toll;
   bool locks = false;
   const mapping::Desired& after = *change.after;
@@ -51,7 +57,7 @@ Toll toll_of(const ldap::Modifications& changes, const Change& change,
       continue;
     }
     locks |= after.overridden.contains(one.attribute) || after.bits.contains(one.attribute);
-    if (one.kind == Change_::remove && !gains(changes, one.attribute)) ++toll.clears;
+    if (clears(changes, one, change)) ++toll.clears;
   }
   toll.disables = locks ? 1 : 0;
   return toll;
@@ -89,6 +95,43 @@ std::vector<store::Flag> attempts_of(const std::vector<Act>& acts, const Change&
   return attempts;
 }
 
+store::Held waiting(Destruction kind, const Change& change, std::string subject = {},
+                    ldap::Attributes kept = {}) {
+  store::Held held;
+  held.id = change.id();
+  held.type = change.type();
+  held.kind = kind;
+  held.subject = std::move(subject);
+  held.request_id = change.intent.request_id;
+  held.since = change.intent.begun;
+  held.kept = std::move(kept);
+  held.body = change.intent.before->body;
+  return held;
+}
+
+// What of it a guard may keep from the directory; removals of members are another matter.
+Holds losses_of(const std::vector<Act>& acts, const Change& change, const Finding& finding) {
+  Holds losses;
+  for (const Act& act : acts) {
+    if (act.kind == Act::Kind::rename) losses.push_back(waiting(Destruction::rename, change));
+    for (const auto& one : act.changes)
+      if (clears(act.changes, one, change))
+        losses.push_back(
+            waiting(Destruction::clear, change, one.attribute.text(), {{one.attribute, one.values}}));
+  }
+  if (finding.toll.disables > 0) losses.push_back(waiting(Destruction::disable, change));
+  return losses;
+}
+
+Holds objected(Holds losses, const Restorer::Order& order) {
+  std::erase_if(losses, [&](store::Held& held) {
+    const std::string* why = order.why_not(held.kind, held.type);
+    if (why != nullptr) held.why = *why;
+    return why == nullptr;
+  });
+  return losses;
+}
+
 bool is_passing(const ldap::Failure& failure) {
   return failure.kind == ldap::Failure::Kind::unavailable || failure.outcome_unknown;
 }
@@ -117,41 +160,92 @@ Result<Finding> Restorer::restore_held(const scim::ResourceId& id, const Order& 
   if (open) TRY(settler_.settle_held(id, order.deadline));
   TRY_AS(resource, context_.store.read([&](const store::Reader& reader) { return reader.resource(id); }));
   if (!resource) return nothing;
-  nothing.type = resource->type;
-  nothing.who = name_in(*resource);
+  TRY_AS(difference, look(*resource, order));
+  if (order.only_look || !difference.change) return std::move(difference.finding);
 
-  const Requester requester{"", order.pass, order.deadline};
-  if (auto chosen = chooser_.choose_for(*resource, order.deadline); !chosen)
-    return refuse(std::move(nothing), chosen.error(), order);
-  auto change = think_through(context_, intent_for(*resource, order.pass, context_.clock.now()), nullptr);
-  if (!change) return refuse(std::move(nothing), change.error(), order);
-  change->look = true;
-  TRY_AS(difference, compare(*change, order));
+  const Holds holds = objected(difference.losses, order);
+  if (!holds.empty()) {
+    TRY(hold_back(difference, holds));
+    TRY_AS(rest, look(*resource, order));  // Everything else goes on.
+    difference = std::move(rest);
+    difference.finding.held = true;
+    if (!difference.change) return std::move(difference.finding);
+  }
   Finding& finding = difference.finding;
-  finding.id = id;
-  finding.type = resource->type;
-  finding.who = name_in(*resource);
-  if (finding.situation == Situation::refused || finding.situation == Situation::occupied ||
-      finding.situation == Situation::ambiguous)
-    return refuse(std::move(finding), conflict(finding.why), order);
-  TRY_AS(hopeless, was_refused(id, difference));
-  if (hopeless) finding.situation = Situation::refused;
-  const bool writes = difference.entry || difference.members;
-  if (order.only_look || (writes && order.may && !order.may(finding))) return std::move(finding);
+  const bool too_many_members = finding.toll.member_removals > 0 &&
+                                order.why_not(Destruction::remove_member, resource->type) != nullptr;
+  if (too_many_members) TRY(flag_members(id, *order.why_not(Destruction::remove_member, resource->type)));
   if (difference.entry || difference.link) {
-    auto done = applier_.carry_out(*change, requester);
+    auto done = applier_.carry_out(*difference.change, {"", order.pass, order.deadline});
     if (!done) return refuse(std::move(finding), done.error().error, order);
   }
-  members = difference.members;
-  finding.done = writes && !hopeless;
-  TRY(clear(id));
+  members = difference.members && !too_many_members;
+  finding.held |= too_many_members;
+  finding.done = (difference.entry || members) && finding.situation != Situation::refused;
+  if (!too_many_members) TRY(clear(id));
   return std::move(finding);
+}
+
+// What would be done, and how.
+Result<Restorer::Difference> Restorer::look(const scim::Resource& resource, const Order& order) {
+  Difference difference;
+  const auto refused = [&](Finding finding, const Error& reason) -> Result<Difference> {
+    finding.id = resource.id;
+    finding.type = resource.type;
+    finding.who = name_in(resource);
+    TRY_AS(told, refuse(std::move(finding), reason, order));
+    difference.finding = std::move(told);
+    difference.change.reset();
+    return std::move(difference);
+  };
+  if (auto chosen = chooser_.choose_for(resource, order.deadline); !chosen)
+    return refused({}, chosen.error());
+  auto change = think_through(context_, intent_for(resource, order.pass, context_.clock.now()), nullptr);
+  if (!change) return refused({}, change.error());
+  if (auto allowed = check_reserved(context_, *change); !allowed) return refused({}, allowed.error());
+  change->look = true;
+  TRY_AS(compared, compare(*change, order));
+  difference = std::move(compared);
+  const Situation situation = difference.finding.situation;
+  if (situation == Situation::refused || situation == Situation::occupied ||
+      situation == Situation::ambiguous)
+    return refused(difference.finding, conflict(difference.finding.why));
+  difference.finding.id = resource.id;
+  difference.finding.type = resource.type;
+  difference.finding.who = name_in(resource);
+  difference.change = *std::move(change);
+  TRY_AS(hopeless, was_refused(difference));
+  if (hopeless) difference.finding.situation = Situation::refused;
+  return std::move(difference);
+}
+
+// Lets it wait. An entry that is not moved back stands where it is until then.
+Status Restorer::hold_back(const Difference& difference, const Holds& holds) {
+  return context_.store.write([&](store::Transaction& transaction) -> Status {
+    for (const auto& held : holds) {
+      if (held.kind == Destruction::rename && difference.found_at != difference.change->link->dn)
+        TRY(transaction.set_link(held.id, difference.found_at, difference.change->link->entry_uuid));
+      TRY(hold(transaction, held));
+    }
+    return Done{};
+  });
+}
+
+Status Restorer::flag_members(const scim::ResourceId& id, const std::string& why) {
+  return context_.store.write([&](store::Transaction& transaction) {
+    return raise_flag(
+        transaction, {kNotRestored, id, "",
+                      "members put there by other hands are too many to be removed without a person (" + why +
+                          "); 'scim-ldap-bridge adopt --exact " + id.value + "' removes them",
+                      "", context_.clock.now()});
+  });
 }
 
 // Whether all that differs was refused by the directory before: tried again by every pass, but no work that
 // waits.
-Result<bool> Restorer::was_refused(const scim::ResourceId& id, const Difference& difference) const {
+Result<bool> Restorer::was_refused(const Difference& difference) const {
   if (difference.attempts.empty()) return false;
+  const auto& id = difference.finding.id;
   TRY_AS(flags, context_.store.read([&](const store::Reader& reader) { return reader.flags(id); }));
   return std::all_of(difference.attempts.begin(), difference.attempts.end(), [&](const auto& attempt) {
     return std::any_of(flags.begin(), flags.end(), [&](const store::Flag& flag) {
@@ -188,6 +282,9 @@ Result<Restorer::Difference> Restorer::compare(const Change& change, const Order
   auto compared = compare_members(rehearsal, change, *written, difference);
   if (!compared) return compared.error().to_error();
   explain(change, rehearsal.acts(), finding);
+  difference.losses = losses_of(rehearsal.acts(), change, finding);
+  for (const auto& act : rehearsal.acts())
+    if (act.kind == Act::Kind::rename) difference.found_at = act.from;
   difference.attempts = attempts_of(rehearsal.acts(), change, context_.mapping->members());
   return difference;
 }

@@ -2,6 +2,7 @@
 
 #include "sync/applier.h"
 #include "sync/chooser.h"
+#include "sync/held.h"
 #include "sync/references.h"
 #include "sync/settler.h"
 #include "sync/situation.h"
@@ -24,8 +25,10 @@ class Restorer {
     bool only_look = false;  // Say what would be done.
     std::string pass;        // On whose account, for the audit trail.
     SteadyTime deadline;
-    std::function<bool(const Finding&)> may{};  // Asked before anything is changed; nothing: yes.
-    std::vector<ldap::Dn> assumed{};            // Entries that will have been made by then.
+    std::vector<ldap::Dn> assumed{};  // Entries that will have been made by then.
+    // Why something destructive shall wait for a person; nothing when it may be done.
+    std::function<const std::string*(Destruction, scim::ResourceType)> why_not =
+        [](Destruction, scim::ResourceType) { return nullptr; };
   };
 
   // Takes the resource's lock. Fails with `unavailable`, and then what was begun is settled later; what the
@@ -39,9 +42,15 @@ class Restorer {
     bool members = false;                 // its member list,
     bool link = false;                    // or only what we remember of where it is.
     std::vector<store::Flag> attempts{};  // The flags that would tell if the directory refused all that.
+    ldap::Dn found_at{};                  // Where an entry stands that is to be moved.
+    Holds losses{};                       // What the directory loses, as it would wait for a person.
+    std::optional<Change> change{};       // How it is done; nothing when it cannot be.
   };
   Result<Finding> restore_held(const scim::ResourceId& id, const Order& order, bool& members);
-  Result<bool> was_refused(const scim::ResourceId& id, const Difference& difference) const;
+  Result<Difference> look(const scim::Resource& resource, const Order& order);
+  Status flag_members(const scim::ResourceId& id, const std::string& why);
+  Status hold_back(const Difference& difference, const Holds& holds);
+  Result<bool> was_refused(const Difference& difference) const;
   Result<Difference> compare(const Change& change, const Order& order);
   ldap::Outcome<Done> compare_members(RehearsalSession& session, const Change& change, const Written& written,
                                       Difference& into);

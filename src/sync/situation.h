@@ -50,6 +50,7 @@ struct Finding {
   Toll toll;
   bool done = false;     // It was done; else it would be.
   bool relinks = false;  // We only have to remember where the entry is.
+  bool held = false;     // Some of it waits for a person.
 };
 
 using OnFinding = std::function<void(const Finding&)>;

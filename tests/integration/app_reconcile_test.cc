@@ -56,6 +56,8 @@ using Directory = std::map<std::string, std::map<std::string, std::set<std::stri
 
 class Reconciling : public ::testing::Test {
  protected:
+  explicit Reconciling(std::string guard = "enabled = false\n") : guard_(std::move(guard)) {}
+
   std::string user(const std::string& name, const json& more = json::object()) {
     json body = {{"userName", name + "@example.org"}, {"externalId", "x-" + name}, {"title", "Of " + name}};
     body.update(more);
@@ -139,6 +141,7 @@ class Reconciling : public ::testing::Test {
     return false;
   }
 
+  std::string guard_;
   SlapdProcess slapd_{};
   testing::TempDir dir_;
   std::string mapping_ = [this] {
@@ -146,7 +149,7 @@ class Reconciling : public ::testing::Test {
     testing::write_file(file, kMapping);
     return file;
   }();
-  DaemonProcess daemon_{slapd_, {.mapping = mapping_}};
+  DaemonProcess daemon_{slapd_, {.mapping = mapping_, .guard_config = guard_}};
   ScimClient client_{daemon_.port(), daemon_.token()};
 };
 
@@ -362,6 +365,58 @@ TEST_F(Reconciling, TellsOfTheLastPass) {
   EXPECT_EQ(status["last_pass"]["mode"], "repair") << status;
   EXPECT_EQ(status["last_pass"]["people"], 1) << status;
   EXPECT_TRUE(status.contains("next_pass"));
+}
+
+class ReconcilingWithAGuard : public Reconciling {
+ protected:
+  ReconcilingWithAGuard() : Reconciling("percent = 10\nnumber = 2\n") {}
+
+  std::vector<std::string> people_ = [this] {
+    std::vector<std::string> ids;
+    for (const char* name : {"anna", "ben", "cora", "dan"}) ids.push_back(user(name));
+    return ids;
+  }();
+  long waiting() const {
+    return static_cast<long>(json::parse(daemon_.run({"held", "list", "--json"}).out).size());
+  }
+};
+
+TEST_F(ReconcilingWithAGuard, AsksBeforeItClearsMuch) {
+  const auto right = everything();
+  for (const char* name : {"anna", "ben", "cora", "dan"})
+    edit(person(name), {{Change::add, "mail", {"by@hand.example"}}, {Change::replace, "sn", {"Wrong"}}});
+  reconcile(3);
+  EXPECT_EQ(values(person("anna"), "mail"), ldap::Values{"by@hand.example"});
+  EXPECT_NE(values(person("anna"), "sn"), ldap::Values{"Wrong"}) << "What destroys nothing goes on.";
+  EXPECT_EQ(waiting(), 4);
+  expect_in_sync();
+  EXPECT_EQ(daemon_.run({"held", "approve", "--all"}).exit_code, 0);
+  EXPECT_TRUE(testing::eventually([&] { return everything() == right; })) << daemon_.log();
+  expect_in_sync();
+}
+
+TEST_F(ReconcilingWithAGuard, RemovesAFewWhoAreBackWithoutAsking) {
+  slapd_.take_backup();
+  for (std::size_t i = 0; i < 2; ++i) {
+    ScimClient client(daemon_.port(), daemon_.token());
+    ASSERT_EQ(client.remove("/Users/" + people_[i]).status, 204);
+  }
+  const auto right = everything();
+  slapd_.put_backup_back();
+  reconcile();
+  EXPECT_EQ(everything(), right) << "Two are not too many.";
+}
+
+TEST_F(ReconcilingWithAGuard, LeavesARenamedEntryWhereItIsUntilThatIsDecided) {
+  const auto right = everything();
+  for (const char* name : {"anna", "ben", "cora"})
+    ASSERT_TRUE(slapd_.open()->rename(person(name), {{"uid", std::string(name) + "2"}}, std::nullopt));
+  reconcile(3);
+  EXPECT_TRUE(is_there(person("anna2")));
+  EXPECT_EQ(waiting(), 3);
+  expect_in_sync();
+  EXPECT_EQ(daemon_.run({"held", "approve", "--all"}).exit_code, 0);
+  EXPECT_TRUE(testing::eventually([&] { return everything() == right; })) << daemon_.log();
 }
 
 class ReconcilingByTheClock : public ::testing::Test {
