@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "support/daemon_process.h"
+#include "support/directory_view.h"
 #include "support/eventually.h"
 #include "support/scim_client.h"
 #include "support/slapd_process.h"
@@ -15,6 +15,7 @@ namespace {
 
 using nlohmann::json;
 using testing::DaemonProcess;
+using testing::Directory;
 using testing::ScimClient;
 using testing::SlapdProcess;
 
@@ -51,8 +52,6 @@ description = '${externalId:-${id}}'
 write = [{ attribute = "member", as = "dn" }]
 empty = { placeholder = "cn=empty,dc=example,dc=org" }
 )";
-
-using Directory = std::map<std::string, std::map<std::string, std::set<std::string>>>;
 
 class Reconciling : public ::testing::Test {
  protected:
@@ -98,21 +97,7 @@ class Reconciling : public ::testing::Test {
     const auto done = slapd_.open()->add(entry);
     ASSERT_TRUE(done) << done.error().message;
   }
-  // Everything, but for what the server keeps for itself.
-  Directory everything() const {
-    Directory all;
-    ldap::SearchRequest request;
-    request.base = *ldap::Dn::parse(SlapdProcess::kSuffix);
-    request.scope = ldap::Scope::subtree;
-    const auto found = slapd_.open()->search(request, [&](ldap::Entry&& entry) {
-      auto& attributes = all[entry.dn.normal()];
-      for (const auto& [name, values] : entry.attributes)
-        attributes[name.text()] = std::set<std::string>(values.begin(), values.end());
-      return true;
-    });
-    EXPECT_TRUE(found);
-    return all;
-  }
+  Directory everything() const { return testing::everything_in(slapd_); }
   testing::ProgramOutput reconcile(int exit_code = 0) const {
     auto done = daemon_.run({"reconcile"});
     EXPECT_EQ(done.exit_code, exit_code) << done.out << done.err << daemon_.log();
