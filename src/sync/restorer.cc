@@ -196,7 +196,7 @@ Result<Restorer::Difference> Restorer::look(const scim::Resource& resource, cons
     TRY_AS(told, refuse(std::move(finding), reason, order));
     difference.finding = std::move(told);
     difference.change.reset();
-    return std::move(difference);
+    return difference;
   };
   if (auto chosen = chooser_.choose_for(resource, order.deadline); !chosen)
     return refused({}, chosen.error());
@@ -216,7 +216,7 @@ Result<Restorer::Difference> Restorer::look(const scim::Resource& resource, cons
   difference.change = *std::move(change);
   TRY_AS(hopeless, was_refused(difference));
   if (hopeless) difference.finding.situation = Situation::refused;
-  return std::move(difference);
+  return difference;
 }
 
 // Lets it wait. An entry that is not moved back stands where it is until then.
