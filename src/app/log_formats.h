@@ -15,8 +15,8 @@ void use_log_format(config::Config::LogFormat format);
 // UTF-8 becomes U+FFFD.
 std::string as_json(const LogLine& line);
 
-// The fields of systemd.journal-fields(7): PRIORITY, MESSAGE (the line as text), MESSAGE_ID, BRIDGE_EVENT, and each field
-// as BRIDGE_NAME.
+// The fields of systemd.journal-fields(7): PRIORITY, MESSAGE (the line as text), MESSAGE_ID, BRIDGE_EVENT,
+// and each field as BRIDGE_NAME.
 std::vector<std::string> as_journal_fields(const LogLine& line);
 
 }  // namespace bridge::app

@@ -90,7 +90,7 @@ class Transaction : public Reader {
   Status erase_but_entry(const ResourceId& id, const std::vector<Name>& names, WallTime now);
   // Counts that so many (or, negative, so many fewer) changes of this kind pass, until then.
   Status count_passed(Held::Kind kind, scim::ResourceType type, long number, WallTime until);
-  Status forget_passed(WallTime now);  // What counts no more.
+  Status forget_passed(WallTime now);             // What counts no more.
   Result<std::int64_t> begin_pass(WallTime now);  // Returns its number; only the newest are kept.
   Status end_pass(std::int64_t number, WallTime now, const std::string& outcome);
 

@@ -59,8 +59,8 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
     const auto& [taken, withhold] = **begun;
     return Refused{conflict("taken", scim::kUniqueness), taken, !taken && withhold.empty(), withhold};
   }
-  auto written =
-      write(**session, change, change.look, [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); });
+  auto written = write(**session, change, change.look,
+                       [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); });
   if (!written && needs_whole_lock(change, written.error())) {
     if (auto forgotten = journal_.forget(change); !forgotten)
       return Refused{unavailable(forgotten.error().message), {}};
@@ -204,7 +204,8 @@ Status Applier::take_back(ldap::Session& session, const Change& change) {
   if (!*entry) return Done{};
   const auto& values = (*entry)->attributes;
   if (anchor && (!values.contains(name) || values.at(name) != ldap::Values{*anchor})) return Done{};
-  auto removed = EntryWriter(session, context_, change.type(), change.id()).remove(store::Link{dn, ""}, nullptr);
+  auto removed =
+      EntryWriter(session, context_, change.type(), change.id()).remove(store::Link{dn, ""}, nullptr);
   if (!removed) return unavailable("undoing: " + removed.error().failure.message);
   return Done{};
 }

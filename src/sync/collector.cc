@@ -82,8 +82,7 @@ class Collecting {
     TRY_AS(chosen, chosen_for(reader, id));
     TRY_AS(holds, reader.held(id));
     DnLookup dn_of(reader);
-    auto outlook =
-        look_ahead(*context_.mapping, *resource, nullptr, std::ref(dn_of), chosen, holds, &*link);
+    auto outlook = look_ahead(*context_.mapping, *resource, nullptr, std::ref(dn_of), chosen, holds, &*link);
     TRY(dn_of.status());
     if (!outlook) return false;
     mapping::Desired& desired = outlook->now;

@@ -143,7 +143,7 @@ using Change = ldap::Modification::Kind;
 TEST_F(Reconciling, FindsNothingRightAfterPushes) {
   const auto anna = user("anna"), ben = user("ben");
   group("staff", {anna, ben});
-  group("nobody", {});
+  group("lonely", {});
   expect_in_sync();
   EXPECT_EQ(reconcile().out, "");
 }
@@ -236,12 +236,12 @@ TEST_F(Reconciling, BringsMembersBackAndSendsStrangersAway) {
   const auto anna = user("anna"), ben = user("ben");
   user("cora");
   group("staff", {anna, ben});
-  group("nobody", {});
+  group("lonely", {});
   const auto right = everything();
   edit(group_dn("staff"), {{Change::remove, "member", {person("ben").text()}},
                            {Change::add, "member", {person("cora").text()}},
                            {Change::add, "member", {"uid=nobody,ou=nowhere,dc=example,dc=org"}}});
-  edit(group_dn("nobody"), {{Change::add, "member", {person("cora").text()}}});
+  edit(group_dn("lonely"), {{Change::add, "member", {person("cora").text()}}});
   expect_repaired_to(right);
 }
 

@@ -17,10 +17,10 @@ std::string bridge_binary();
 
 struct DaemonOptions {
   std::string mapping = shipped("mappings/openldap-inetorgperson.toml");
-  std::string scim_config{};   // More lines for [scim].
-  std::string ldap_config{};   // More lines for [ldap].
-  std::string admin_config{};  // … for [admin].
-  std::string log_config{};    // … for [log].
+  std::string scim_config{};                       // More lines for [scim].
+  std::string ldap_config{};                       // More lines for [ldap].
+  std::string admin_config{};                      // … for [admin].
+  std::string log_config{};                        // … for [log].
   std::string guard_config = "enabled = false\n";  // The lines of [guard].
 };
 

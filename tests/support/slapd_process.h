@@ -49,7 +49,7 @@ class SlapdProcess {
   void resume();
   void take_backup();      // Of all data; restarts.
   void put_backup_back();  // What was done since is lost; restarts.
-  void restart();  // On the same data and addresses, running or not.
+  void restart();          // On the same data and addresses, running or not.
 
   static constexpr const char* kSuffix = "dc=example,dc=org";
   static constexpr const char* kRootDn = "cn=admin,dc=example,dc=org";

@@ -36,10 +36,12 @@ TEST(LogFormats, JsonStandsBytesThatAreNoText) {
 
 TEST(LogFormats, CanBeFieldsOfTheJournal) {
   const Field fields[] = {{"client", "entra"}};
-  const std::vector<std::string> expected = {"PRIORITY=6", "SYSLOG_IDENTIFIER=scim-ldap-bridge",
+  const std::vector<std::string> expected = {"PRIORITY=6",
+                                             "SYSLOG_IDENTIFIER=scim-ldap-bridge",
                                              "MESSAGE=event=http.request client=entra",
                                              "MESSAGE_ID=" + message_id(Event::http_request),
-                                             "BRIDGE_EVENT=http.request", "BRIDGE_CLIENT=entra"};
+                                             "BRIDGE_EVENT=http.request",
+                                             "BRIDGE_CLIENT=entra"};
   EXPECT_EQ(as_journal_fields({kThen, LogLevel::info, Event::http_request, fields}), expected);
 }
 

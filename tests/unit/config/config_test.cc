@@ -34,12 +34,34 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   const TempDir folder;
   std::string text = testing::read_file(testing::shipped("packaging/config.toml"));
   // Take the comment signs off every "# key = value" line.
-  for (const std::string key :
-       {"listen", "allow_plain_http", "max_body_bytes", "max_connections", "workers", "request_timeout",
-        "socket", "folder", "file", "start_tls", "ca_file", "verify_certificate", "allow_clear_text",
-        "connect_timeout", "operation_timeout", "level", "token_file", "keep",
-        "format", "enabled", "percent", "number", "disable_percent", "disable_number", "window", "every", "mode",
-        "rollout"}) {
+  for (const std::string key : {"listen",
+                                "allow_plain_http",
+                                "max_body_bytes",
+                                "max_connections",
+                                "workers",
+                                "request_timeout",
+                                "socket",
+                                "folder",
+                                "file",
+                                "start_tls",
+                                "ca_file",
+                                "verify_certificate",
+                                "allow_clear_text",
+                                "connect_timeout",
+                                "operation_timeout",
+                                "level",
+                                "token_file",
+                                "keep",
+                                "format",
+                                "enabled",
+                                "percent",
+                                "number",
+                                "disable_percent",
+                                "disable_number",
+                                "window",
+                                "every",
+                                "mode",
+                                "rollout"}) {
     const std::string commented = "\n# " + key + " = ";
     std::size_t found = 0;
     for (auto at = text.find(commented); at != std::string::npos; at = text.find(commented, at + 1), ++found)
