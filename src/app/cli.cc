@@ -29,33 +29,49 @@ CLI::App* subcommand(CLI::App& cli, const std::string& name, const std::string& 
   return made;
 }
 
-void add_tokens(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
-                bool& json) {
-  CLI::App* token = cli.add_subcommand("token", "Make, list and revoke the tokens clients sign in with");
-  token->require_subcommand(1);
-  auto add = [&](const std::string& verb, const std::string& what) {
-    CLI::App* made = subcommand(*token, verb, what, config_file);
+struct CredentialOptions {
+  std::string rights = "all";
+  int id = 0;
+};
+
+// "token" for bearer tokens, "client" for OAuth 2.0 clients and their secrets.
+void add_credentials(CLI::App& cli, const std::string& noun, const std::string& secret, Chosen& chosen,
+                     std::string& config_file, OperatorCommand& command, bool& json,
+                     CredentialOptions& options) {
+  const std::string program = "  scim-ldap-bridge " + noun;
+  CLI::App* group =
+      cli.add_subcommand(noun, "Make, list and revoke the " + secret + "s clients sign in with");
+  group->require_subcommand(1);
+  auto add = [&](const std::string& verb, const std::string& what, const std::string& footer) {
+    CLI::App* made = subcommand(*group, verb, what, config_file);
     made->add_flag("--json", json, "Print for programs");
-    made->callback([&chosen, &config_file, &command, &json, verb] {
-      command.name = "token." + verb;
+    made->footer(footer);
+    made->callback([&chosen, &config_file, &command, &json, &options, name = noun + "." + verb] {
+      command.name = name;
+      command.options = {{"rights", options.rights}, {"id", options.id}};
       chosen = [&] { return run_operator_command(config_file, command, json); };
     });
     return made;
   };
-  CLI::App* create = add("create", "Make a token and print it once; only its digest is kept");
+  CLI::App* create = add("create", "Make a " + secret + " and print it once; only its digest is kept",
+                         "Examples:\n" + program + " create entra --expires 180\n" + program +
+                             " create monitor --rights read-only > secret.txt\n"
+                             "Only the secret goes to standard output. Several may be live, so that one can "
+                             "follow the other.");
   create->add_option("NAME", command.subject, "Who will use it")->required();
   create->add_option("--expires", command.expires_in_days, "Days until it ends by itself")
       ->check(CLI::Range(1, 3650));
-  create->footer(
-      "Examples:\n"
-      "  scim-ldap-bridge token create entra --expires 180\n"
-      "  scim-ldap-bridge token create entra-2 > token.txt\n"
-      "Only the token goes to standard output. Several may be live, so that one can follow the other.");
-  add("list", "List the tokens there are")
-      ->footer("Examples:\n  scim-ldap-bridge token list\n  scim-ldap-bridge token list --json");
-  CLI::App* revoke = add("revoke", "End a token at once");
-  revoke->add_option("NAME", command.subject, "Its name")->required();
-  revoke->footer("Example:\n  scim-ldap-bridge token revoke entra\nWho uses it is turned away from then on.");
+  create->add_option("--rights", options.rights, "What its user may do")
+      ->check(CLI::IsMember({"read-only", "users", "read-users", "all"}))
+      ->capture_default_str();
+  add("list", "List the " + secret + "s there are",
+      "Examples:\n" + program + " list\n" + program + " list --json");
+  CLI::App* revoke = add("revoke", "End at once what a client has, or one " + secret + " of it",
+                         "Examples:\n" + program + " revoke entra\n" + program +
+                             " revoke entra --id 3\nWho uses it is turned away from then on.");
+  revoke->add_option("NAME", command.subject, "The client's name")->required();
+  revoke->add_option("--id", options.id, "Only this one; 'list' shows the numbers")
+      ->check(CLI::PositiveNumber);
 }
 
 void add_reports(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
@@ -274,7 +290,9 @@ int run(int argc, char** argv) {
   add_passes(cli, chosen, config_file, reconciling);
 
   add_setup(cli, chosen);
-  add_tokens(cli, chosen, config_file, command, json);
+  CredentialOptions credential;
+  add_credentials(cli, "token", "bearer token", chosen, config_file, command, json, credential);
+  add_credentials(cli, "client", "OAuth 2.0 secret", chosen, config_file, command, json, credential);
   add_reports(cli, chosen, config_file, command, json);
   add_adopt(cli, chosen, config_file, command, json);
   AuditOptions auditing;

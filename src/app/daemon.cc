@@ -5,8 +5,11 @@
 #include "app/measured_requests.h"
 #include "app/measured_session.h"
 #include "app/summary.h"
+#include "app/tls_files.h"
+#include "auth/fetch.h"
 #include "base/address.h"
 #include "base/log.h"
+#include "http/front.h"
 #include "http/gateway.h"
 #include "http/tls_context.h"
 #include "ldap/libldap_session.h"
@@ -44,6 +47,13 @@ sync::GuardLimits limits_of(const config::Config::Guard& guard) {
           .window = guard.window};
 }
 
+Result<http::FrontSettings> front_settings(const config::Config::Scim& scim) {
+  TRY_AS(trusted_proxies, Networks::parse(scim.trusted_proxies));
+  TRY_AS(allow_from, Networks::parse(scim.allow_from));
+  return http::FrontSettings{std::move(trusted_proxies), std::move(allow_from),
+                             std::chrono::duration_cast<std::chrono::seconds>(scim.hsts)};
+}
+
 std::string url_of(const std::string& scheme, const std::string& address, int port) {
   const auto parsed = parse_address(address);
   if (!parsed || parsed->is_unix()) return address;
@@ -59,7 +69,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Conf
   TRY_AS(store, store::Store::open(config->state_folder + "/state.db", config->scim.workers));
   TRY(store->write(sync::clear_declared_names));
   std::unique_ptr<Daemon> daemon(new Daemon(std::move(config), std::move(store), std::move(mapping)));
-  TRY(daemon->tokens_.reload(*daemon->store_));
+  TRY(daemon->credentials_.reload(*daemon->store_));
   TRY(daemon->listen(standing));
   return daemon;
 }
@@ -84,10 +94,19 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<sto
       passes_(reconciler_, config_->state_folder),
       provisioner_(context_, settler_),
       service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
-      tokens_(system_clock()),
+      credentials_(system_clock()),
+      doorkeeper_(system_clock()),
+      entra_(config_->auth.entra, system_clock(), auth::fetch, {}),
+      federation_(config_->auth.federation, system_clock(), auth::fetch, {}),
+      authenticator_(credentials_, entra_, doorkeeper_),
+      issuer_(*store_, credentials_,
+              std::chrono::duration_cast<std::chrono::seconds>(config_->auth.access_token_life),
+              system_clock(), system_random()),
       workers_(static_cast<std::size_t>(config_->scim.workers), kWaitingRequests),
       live_check_(context_.mapping, config_->ldap),
-      admin_workers_(1, kWaitingQuestions) {}
+      admin_workers_(1, kWaitingQuestions) {
+  if (auto identity = ldap::Dn::parse(config_->ldap.bind_dn)) context_.identity = *std::move(identity);
+}
 
 Daemon::~Daemon() {
   control_.reset();
@@ -98,19 +117,34 @@ Daemon::~Daemon() {
   admin_.reset();
 }
 
-Status Daemon::listen(const Standing& standing) {
-  TRY_AS(addresses, lend_all(standing.scim));
-  TRY_AS(tls, load_certificate());
+http::Handler Daemon::scim_handler() {
   http::Gateway gateway(
       {config_->scim.external_url},
       noted([this](const scim::Request& request) { return service_.handle(request); }, traffic_, metrics_,
             system_clock()),
-      [this](std::string_view token) { return tokens_.authenticate(token); }, workers_);
+      [this](const http::Evidence& evidence) { return authenticator_.check(evidence); }, workers_);
+  auth::TokenEndpoint tokens({credentials_, doorkeeper_, issuer_, workers_,
+                              [this](std::string_view client, std::string_view assertion) {
+                                return federation_.find(client, assertion);
+                              }});
+  http::Handler scim = measured(std::move(gateway), metrics_, system_clock());
+  return [scim = std::move(scim), tokens = std::move(tokens)](http::Request&& request, http::Reply reply) {
+    if (request.path == auth::TokenEndpoint::kPath) return tokens(std::move(request), std::move(reply));
+    scim(std::move(request), std::move(reply));
+  };
+}
+
+Status Daemon::listen(const Standing& standing) {
+  TRY_AS(addresses, lend_all(standing.scim));
+  TRY_AS(tls, load_certificate());
   http::Limits limits;
   limits.body = config_->scim.max_body_bytes;
   limits.connections = static_cast<std::size_t>(config_->scim.max_connections);
-  TRY_AS(scim, http::Server::start({std::move(addresses), tls, 2, limits},
-                                   measured(std::move(gateway), metrics_, system_clock())));
+  limits.connections_of_one = static_cast<std::size_t>(config_->scim.max_connections_per_address);
+  TRY_AS(front, front_settings(config_->scim));
+  http::Server::Settings settings{std::move(addresses), tls, 2, limits};
+  settings.proxies = front.trusted_proxies;
+  TRY_AS(scim, http::Server::start(std::move(settings), http::behind_front(front, scim_handler())));
   scim_ = std::move(scim);
 
   watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] {
@@ -135,12 +169,16 @@ Status Daemon::listen(const Standing& standing) {
                                                TRY_AS(command, parse_operator_command(question));
                                                return execute(command, operator_context());
                                              });
+  expiry_ = std::make_unique<ExpiryWatch>([this] {
+    const auto certificate = certificate_end_.with([](const auto& end) { return end; });
+    return ending_soon(certificate, credentials_.all(), system_clock().now());
+  });
   return Done{};
 }
 
 Result<http::TlsContext> Daemon::load_certificate() {
   if (config_->scim.certificate.empty()) return http::TlsContext();
-  TRY_AS(tls, http::load_tls_context({config_->scim.certificate, config_->scim.key}));
+  TRY_AS(tls, http::load_tls_context(tls_files(config_->scim)));
   const auto end = http::end_of_certificate(*tls);
   certificate_end_.with([&](auto& known) { known = end; });
   if (end) metrics_.set(Metric::certificate_expiry, to_unix_seconds(*end));
@@ -180,7 +218,7 @@ OperatorContext Daemon::operator_context() {
           system_random(),
           [this]() -> Result<std::shared_ptr<const mapping::Mapping>> { return context_.mapping; },
           [this] {
-            if (auto reloaded = tokens_.reload(*store_); !reloaded)
+            if (auto reloaded = credentials_.reload(*store_); !reloaded)
               log_event(LogLevel::error, Event::state_failed, {{"reason", reloaded.error().message}});
           },
           [this](scim::Json& status) { add_live_status(status); },

@@ -5,13 +5,15 @@
 #include "app/admin_site.h"
 #include "app/control.h"
 #include "app/directory_watch.h"
+#include "app/expiry_watch.h"
 #include "app/live_check.h"
 #include "app/observer.h"
 #include "app/operator_command.h"
 #include "app/pass_desk.h"
 #include "app/standing.h"
 #include "app/status_page.h"
-#include "app/tokens.h"
+#include "auth/authenticator.h"
+#include "auth/token_endpoint.h"
 #include "config/config.h"
 #include "http/server.h"
 #include "http/worker_pool.h"
@@ -48,6 +50,7 @@ class Daemon {
          std::shared_ptr<const mapping::Mapping> mapping);
 
   Status listen(const Standing& standing);
+  http::Handler scim_handler();
   Result<http::TlsContext> load_certificate();
   http::Handler admin_pages();
   Result<std::string> metrics_text();
@@ -69,7 +72,12 @@ class Daemon {
   PassDesk passes_;
   sync::Provisioner provisioner_;
   sync::Service service_;
-  TokenTable tokens_;
+  auth::CredentialTable credentials_;
+  auth::Doorkeeper doorkeeper_;
+  auth::TrustedIssuers entra_;       // Who signs bearer tokens.
+  auth::TrustedIssuers federation_;  // Who signs client assertions.
+  auth::Authenticator authenticator_;
+  auth::TokenIssuer issuer_;
   http::WorkerPool workers_;
   LiveCheck live_check_;
   http::WorkerPool admin_workers_;
@@ -80,6 +88,7 @@ class Daemon {
   std::unique_ptr<http::Server> scim_;
   std::unique_ptr<http::Server> admin_;
   std::unique_ptr<ControlServer> control_;
+  std::unique_ptr<ExpiryWatch> expiry_;
 };
 
 }  // namespace bridge::app

@@ -12,11 +12,11 @@ Status read_state(const store::Reader& reader, WallTime now, Observation& into) 
   into.counts = counts;
   TRY_AS(flags, reader.flags_by_kind());
   into.flags = std::move(flags);
-  TRY_AS(tokens, reader.tokens());
-  std::erase_if(tokens, [&](const store::Token& token) {
-    return token.revoked || (token.expires && *token.expires <= now);
+  TRY_AS(credentials, reader.credentials());
+  std::erase_if(credentials, [&](const store::Credential& one) {
+    return !one.is_live(now) || one.kind == store::Credential::Kind::access_token;
   });
-  into.tokens = std::move(tokens);
+  into.tokens = std::move(credentials);
   return Done{};
 }
 

@@ -28,7 +28,7 @@ struct Observation {
   store::Reader::Counts counts;
   long members = 0;
   std::vector<std::pair<std::string, long>> flags;  // By kind.
-  std::vector<store::Token> tokens;                 // Those that are live.
+  std::vector<store::Credential> tokens;            // Those that are live, and OAuth secrets.
   store::Store::Writes writes;
   std::map<std::string, WallTime> clients;  // When each was last seen.
 };

@@ -2,56 +2,16 @@
 
 #include "app/adopt_command.h"
 #include "app/audit_command.h"
+#include "app/credential_commands.h"
 #include "app/group_commands.h"
 #include "app/held_commands.h"
 #include "app/pass_desk.h"
 #include "app/stored_resource.h"
-#include "app/tokens.h"
-#include "base/digest.h"
 
 namespace bridge::app {
 namespace {
 
 using scim::Json;
-
-Json to_json(const store::Token& token, WallTime now) {
-  const bool expired = token.expires && *token.expires <= now;
-  return {{"name", token.name},
-          {"created", to_rfc3339(token.created)},
-          {"expires", token.expires ? Json(to_rfc3339(*token.expires)) : Json()},
-          {"state", token.revoked ? "revoked"
-                    : expired     ? "expired"
-                                  : "live"}};
-}
-
-Result<Json> create_token(const OperatorCommand& command, const OperatorContext& context) {
-  const Secret secret = make_token(context.random);
-  store::Token token;
-  token.name = command.subject;
-  token.digest = sha256_hex(secret.reveal());
-  token.created = context.clock.now();
-  if (command.expires_in_days > 0) token.expires = token.created + std::chrono::days(command.expires_in_days);
-  TRY(context.store.write([&](store::Transaction& transaction) { return transaction.put_token(token); }));
-  context.tokens_changed();
-  Json answer = to_json(token, token.created);
-  answer["token"] = secret.reveal();
-  return answer;
-}
-
-Result<Json> list_tokens(const OperatorContext& context) {
-  TRY_AS(tokens, context.store.read([](const store::Reader& reader) { return reader.tokens(); }));
-  Json answer = Json::array();
-  for (const auto& token : tokens) answer.push_back(to_json(token, context.clock.now()));
-  return answer;
-}
-
-Result<Json> revoke_token(const OperatorCommand& command, const OperatorContext& context) {
-  TRY(context.store.write([&](store::Transaction& transaction) {
-    return transaction.revoke_token(command.subject, context.clock.now());
-  }));
-  context.tokens_changed();
-  return Json{{"name", command.subject}, {"state", "revoked"}};
-}
 
 Result<Json> list_flags(const OperatorContext& context) {
   TRY_AS(flags, context.store.read([](const store::Reader& reader) { return reader.flags(); }));
@@ -118,9 +78,7 @@ Result<OperatorCommand> parse_operator_command(const Json& json) {
 }
 
 Result<Json> execute(const OperatorCommand& command, const OperatorContext& context) {
-  if (command.name == "token.create") return create_token(command, context);
-  if (command.name == "token.list") return list_tokens(context);
-  if (command.name == "token.revoke") return revoke_token(command, context);
+  if (is_credential_command(command)) return execute_credential_command(command, context);
   if (command.name == "adopt.first_number") return set_first_number(command.subject, context);
   if (command.name == "flags") return list_flags(context);
   if (command.name == "adopt.exact") return adopt_exactly(command, context);

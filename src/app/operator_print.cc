@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/audit_command.h"
+#include "app/credential_commands.h"
 #include "app/exit_code.h"
 #include "app/flag_guide.h"
 #include "app/group_commands.h"
@@ -19,26 +20,6 @@ using scim::Json;
 std::string text_of(const Json& object, const char* key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
-void print_new_token(const Json& token) {
-  fmt::print("{}\n", text_of(token, "token"));
-  fmt::print(stderr, "This is token '{}'. It is shown this once; only its digest is kept.\n",
-             text_of(token, "name"));
-}
-
-void print_tokens(const Json& tokens) {
-  if (tokens.empty()) {
-    fmt::print("There are no tokens; 'scim-ldap-bridge token create NAME' makes one.\n");
-    return;
-  }
-  std::vector<std::vector<std::string>> rows;
-  for (const auto& token : tokens) {
-    const std::string expires = text_of(token, "expires");
-    rows.push_back({text_of(token, "name"), text_of(token, "state"), text_of(token, "created"),
-                    expires.empty() ? "does not expire" : expires});
-  }
-  fmt::print("{}", table(Terminal::standard_output(), {"NAME", "STATE", "CREATED", "EXPIRES"}, rows));
 }
 
 void print_flags(const Json& flags) {
@@ -91,12 +72,8 @@ void print_status(const Json& status) {
 }  // namespace
 
 int print(const OperatorCommand& command, const Json& answer) {
-  if (command.name == "token.create")
-    print_new_token(answer);
-  else if (command.name == "token.list")
-    print_tokens(answer);
-  else if (command.name == "token.revoke")
-    fmt::print("Token '{}' is revoked.\n", text_of(answer, "name"));
+  if (is_credential_command(command))
+    print_credentials(command, answer);
   else if (command.name == "adopt.first_number")
     fmt::print("The next number of pool '{}' is {}.\n", text_of(answer, "pool"),
                scim::to_text(answer.value("next", Json())));

@@ -1,8 +1,10 @@
 #include "app/reload.h"
 
+#include "app/keep_secrets.h"
 #include "app/load_config.h"
 #include "app/log_formats.h"
 #include "app/own_process.h"
+#include "app/tls_files.h"
 #include "base/log.h"
 #include "config/restart.h"
 #include "http/tls_context.h"
@@ -13,7 +15,7 @@ namespace {
 
 Status check_certificate(const config::Config::Scim& scim) {
   if (scim.certificate.empty()) return Done{};
-  TRY(http::load_tls_context({scim.certificate, scim.key}));
+  TRY(http::load_tls_context(tls_files(scim)));
   return Done{};
 }
 
@@ -22,6 +24,7 @@ Result<std::shared_ptr<const config::Config>> prepare(const config::Config& now)
   TRY(check_in_process(now.file));
   TRY_AS(loaded, config::load(now.file));
   TRY(check_certificate(loaded->scim));
+  TRY(keep_secrets(*loaded));
   auto next = std::make_shared<config::Config>(*loaded);
   for (const std::string& key : config::keep_until_restart(now, *next))
     log_event(LogLevel::warning, Event::serve_key_kept, {{"key", key}});
@@ -32,6 +35,7 @@ Result<std::shared_ptr<const config::Config>> prepare(const config::Config& now)
 
 Result<std::unique_ptr<Running>> Running::start(const std::string& config_file) {
   TRY_AS(config, load_config(config_file));
+  TRY(keep_secrets(*config));
   set_log_level(config->log_level);
   use_log_format(config->log_format);
   TRY_AS(standing, Standing::open(*config));

@@ -1,4 +1,7 @@
 // What is looked up at each scrape, one line a metric.
+#include <algorithm>
+#include <map>
+
 #include "app/observer.h"
 
 namespace bridge::app {
@@ -17,10 +20,16 @@ Metrics::Series series(const char* label, const Rows& rows, ToValue&& to_value) 
   return made;
 }
 
+// Of each client the last end: what ends before has been replaced.
 Metrics::Series token_expiry(const Observation& seen) {
+  std::map<std::string, WallTime> ends;
+  for (const auto& token : seen.tokens) {
+    WallTime& end = ends.try_emplace(token.client, WallTime::min()).first->second;
+    end = std::max(end, token.expires.value_or(WallTime::max()));
+  }
   Metrics::Series made;
-  for (const auto& token : seen.tokens)
-    if (token.expires) made.push_back({{{"token", token.name}}, to_unix_seconds(*token.expires)});
+  for (const auto& [client, end] : ends)
+    if (end != WallTime::max()) made.push_back({{{"token", client}}, to_unix_seconds(end)});
   return made;
 }
 

@@ -153,7 +153,7 @@ Html clients_section(const StatusPage& page) {
   for (const auto& token : page.seen.tokens)
     if (token.expires)
       rows += html("<li><div class=\"row\"><strong>{}</strong><span>token ends {}</span>{}</div></li>",
-                   token.name, short_utc(*token.expires), moment(page, *token.expires));
+                   token.client, short_utc(*token.expires), moment(page, *token.expires));
   if (page.certificate_expires)
     rows += html("<li><div class=\"row\"><strong>Certificate</strong><span>ends {}</span>{}</div></li>",
                  short_utc(*page.certificate_expires), moment(page, *page.certificate_expires));

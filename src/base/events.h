@@ -19,6 +19,11 @@ namespace bridge {
   X(http_refused, "http.refused")               \
   X(http_paused, "http.paused")                 \
   X(http_fault, "http.fault")                   \
+  X(auth_failed, "auth.failed")                 \
+  X(auth_token_issued, "auth.token_issued")     \
+  X(auth_token_refused, "auth.token_refused")   \
+  X(auth_keys_failed, "auth.keys_failed")       \
+  X(auth_expires_soon, "auth.expires_soon")     \
   X(ldap_unavailable, "ldap.unavailable")       \
   X(ldap_available, "ldap.available")           \
   X(ldap_refused, "ldap.refused")               \

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "base/address.h"
+#include "base/network.h"
 #include "ldap/dial.h"
 
 namespace bridge::config {
@@ -15,6 +16,19 @@ void check_certificate(Section& section, const Config::Scim& scim) {
     section.fault("certificate", "is of no use without its private key; write key = \"FILE\"");
   if (scim.certificate.empty() && !scim.key.empty())
     section.fault("key", "is of no use without its certificate; write certificate = \"FILE\"");
+}
+
+void check_clients(Section& section, const Config::Scim& scim) {
+  if (!scim.client_ca.empty() && scim.certificate.empty())
+    section.fault("client_ca", "needs TLS; set certificate and key");
+  for (const char* key : {"client_crl", "client_names"})
+    if (section.has(key) && scim.client_ca.empty())
+      section.fault(key, "is of no use without client_ca = \"FILE\"");
+  if (section.has("client_names") && scim.client_names.empty())
+    section.fault("client_names", "names nobody; leave the key out to let in all that client_ca issued");
+  for (const auto& [key, networks] :
+       {std::pair("allow_from", &scim.allow_from), std::pair("trusted_proxies", &scim.trusted_proxies)})
+    if (const auto parsed = Networks::parse(*networks); !parsed) section.fault(key, parsed.error().message);
 }
 
 void check_listen(Section& section, const Config::Scim& scim) {
@@ -58,6 +72,7 @@ void check_uri(Section& section, const ldap::Settings& settings, const std::stri
 void check_scim(Section& section, Config::Scim& scim) {
   check_certificate(section, scim);
   check_listen(section, scim);
+  check_clients(section, scim);
   check_external_url(section, scim.external_url);
 }
 

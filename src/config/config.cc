@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/section.h"
+#include "config/auth.h"
 #include "config/checks.h"
 #include "config/credentials.h"
 #include "config/extensions.h"
@@ -23,6 +24,13 @@ void read_scim(Section scim, Config::Scim& into) {
   scim.read("max_connections", into.max_connections, 1, 100'000);
   scim.read("workers", into.workers, 1, 256);
   scim.read("request_timeout", into.request_timeout, 1s, 10min);
+  scim.read("client_ca", into.client_ca);
+  scim.read("client_crl", into.client_crl);
+  scim.read("client_names", into.client_names);
+  scim.read("allow_from", into.allow_from);
+  scim.read("trusted_proxies", into.trusted_proxies);
+  scim.read("max_connections_per_address", into.max_connections_per_address, 1, 100'000);
+  scim.read("hsts", into.hsts, 0ms, 24h * 730);
   read_extensions(scim, into.schemas);
   scim.finish();
   check_scim(scim, into);
@@ -104,9 +112,13 @@ void make_absolute(std::string& path, const std::filesystem::path& folder) {
 void make_paths_absolute(Config& config) {
   const auto folder = std::filesystem::absolute(config.file).parent_path();
   for (std::string* path :
-       {&config.scim.certificate, &config.scim.key, &config.control_socket, &config.state_folder,
-        &config.mapping, &config.admin_token_file, &config.ldap.password_file, &config.ldap.ca_file})
+       {&config.scim.certificate, &config.scim.key, &config.scim.client_ca, &config.scim.client_crl,
+        &config.control_socket, &config.state_folder, &config.mapping, &config.admin_token_file,
+        &config.ldap.password_file, &config.ldap.ca_file})
     make_absolute(*path, folder);
+  for (auto* issuers : {&config.auth.federation, &config.auth.entra})
+    for (Config::Issuer& each : *issuers)
+      if (each.keys.find("://") == std::string::npos) make_absolute(each.keys, folder);
 }
 
 void find_secrets(Config& config) {
@@ -124,6 +136,7 @@ Result<std::shared_ptr<const Config>> load(const std::string& file) {
   Section root(document, faults);
   read_scim(root.section("scim"), config->scim);
   read_ldap(root.section("ldap"), config->ldap);
+  read_auth(root.section("auth"), config->auth);
   read_rest(root, *config);
   root.finish();
   if (!faults.empty()) return faults.to_error();

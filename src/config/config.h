@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "ldap/settings.h"
 #include "scim/extensions.h"
+#include "scim/rights.h"
 
 namespace bridge::config {
 
@@ -28,6 +29,13 @@ struct Config {
     int max_connections = 2000;
     int workers = 16;  // Request workers, and LDAP sessions.
     std::chrono::milliseconds request_timeout{20000};
+    std::string client_ca;                     // PEM; clients must show a certificate of these. Empty: none.
+    std::string client_crl;                    // PEM; certificates that count no more.
+    std::vector<std::string> client_names;     // Subjects or alternative names that may come; empty: all.
+    std::vector<std::string> allow_from;       // Networks; empty: all.
+    std::vector<std::string> trusted_proxies;  // Networks, or "unix": their X-Forwarded-* are believed.
+    int max_connections_per_address = 500;     // But of trusted proxies.
+    std::chrono::milliseconds hsts{std::chrono::hours(24 * 365)};  // 0: the header is not sent.
     std::vector<bridge::scim::Extension> schemas;  // The operator's own; scim::declare_extensions takes them.
   } scim;
 
@@ -44,6 +52,22 @@ struct Config {
 
   std::string admin_listen = "127.0.0.1:8081";  // /healthz, /readyz, /metrics, /status; empty: none.
   std::string admin_token_file;  // Holds the token that lets people be looked up on /status; empty: nobody.
+  // Whose JWTs are believed, and for which client they stand.
+  struct Issuer {
+    std::string client;
+    bridge::scim::Rights rights = bridge::scim::Rights::all;
+    std::string tenant;
+    std::string issuer;
+    std::string audience;
+    std::string subject;  // Empty: any.
+    std::string keys;     // A JWK set: a file, or an https URL.
+  };
+  struct Auth {
+    std::chrono::milliseconds access_token_life{std::chrono::hours(1)};
+    std::vector<Issuer> federation;  // Of client assertions, for the token endpoint.
+    std::vector<Issuer> entra;       // Of bearer tokens.
+  } auth;
+
   std::string control_socket = "/run/scim-ldap-bridge/control.sock";
   std::string state_folder = "/var/lib/scim-ldap-bridge";
   std::string mapping =

@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "base/text.h"
+#include "config/each_table.h"
 
 namespace bridge::config {
 namespace {
@@ -19,16 +20,6 @@ bool is_name(const std::string& text) {
   };
   return !text.empty() && std::isalpha(static_cast<unsigned char>(text[0])) &&
          std::all_of(text.begin(), text.end(), fits);
-}
-
-// Each table of a list of tables, written as [[name]] or as { … }.
-template <class Read>
-void each_table(Section& section, const char* key, const char* wanted, const Read& read) {
-  const Node* node = section.find(key);
-  if (!node) return;
-  const auto* list = node->as<Node::List>();
-  if (!list) return section.wrong_kind(key, *node, wanted);
-  for (const Node& each : *list) read(Section(each, section.faults()));
 }
 
 void read_name(Section& section, std::vector<std::string>& taken, std::string& name) {

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/log.h"
-#include "http/bearer.h"
 #include "http/body_source.h"
 #include "http/translation.h"
 
@@ -17,7 +16,6 @@ struct Gateway::Core {
   Authenticate authenticate;
   WorkerPool& pool;
 
-  std::optional<std::string> client_of(const Request& request) const;
   Response run(const scim::Request& request) const noexcept;
 };
 
@@ -66,12 +64,6 @@ class Exchange {
   std::string client_ = "-";
 };
 
-Response unauthorized() {
-  Response response = scim_error(401, "A valid bearer token is needed.");
-  response.headers.push_back({"WWW-Authenticate", "Bearer realm=\"scim\""});
-  return response;
-}
-
 Response busy(int retry_after) {
   Response response = scim_error(503, "Too many requests are being worked on.");
   response.headers.push_back({"Retry-After", std::to_string(retry_after)});
@@ -86,13 +78,6 @@ Response fault(const scim::Request& request, const char* reason) {
 
 }  // namespace
 
-std::optional<std::string> Gateway::Core::client_of(const Request& request) const {
-  const std::string* authorization = request.header("Authorization");
-  if (authorization == nullptr) return std::nullopt;
-  const auto token = bearer_token(*authorization);
-  return token ? authenticate(*token) : std::nullopt;
-}
-
 // Whatever the application throws ends here: a fault in one request must not end the others.
 Response Gateway::Core::run(const scim::Request& request) const noexcept {
   try {
@@ -100,6 +85,7 @@ Response Gateway::Core::run(const scim::Request& request) const noexcept {
     const Source more = response.more ? source_in(pool, std::move(response.more), request.id) : nullptr;
     Response made = to_http(std::move(response));
     made.more = more;
+    if (!scim::may(request.rights, request)) made.headers.push_back(insufficient_rights());
     return made;
   } catch (const std::exception& failure) {
     return fault(request, failure.what());
@@ -117,12 +103,14 @@ Gateway::Gateway(Settings settings, Application application, Authenticate authen
 void Gateway::operator()(Request&& request, Reply reply) const {
   Exchange exchange(request, std::move(reply), core_->settings.clock);
   if (!is_below_base(request.path)) return exchange.finish(scim_error(404, "SCIM is served under /scim/v2."));
-  const auto client = core_->client_of(request);
-  if (!client) return exchange.finish(unauthorized());
-  exchange.name_client(*client);
+  const Evidence evidence = evidence_of(request);
+  auto principal = core_->authenticate(evidence);
+  if (!principal) return exchange.finish(denied(evidence, principal.error()));
+  exchange.name_client(principal->client);
   auto translated = to_scim(std::move(request), core_->settings.external_url);
   if (!translated) return exchange.finish(scim_error(translated.error().status, translated.error().detail));
-  translated->client = *client;
+  translated->client = std::move(principal->client);
+  translated->rights = principal->rights;
   const bool accepted = core_->pool.submit([core = core_, exchange, scim_request = *std::move(translated)] {
     exchange.finish(core->run(scim_request));
   });

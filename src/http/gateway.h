@@ -2,11 +2,10 @@
 
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
-#include <string_view>
 
 #include "base/clock.h"
+#include "http/authentication.h"
 #include "http/message.h"
 #include "http/reply.h"
 #include "http/worker_pool.h"
@@ -16,10 +15,6 @@ namespace bridge::http {
 
 // The SCIM service itself. Runs in the worker pool and may block.
 using Application = std::function<scim::Response(const scim::Request&)>;
-
-// The name of the credential this bearer token belongs to, or nothing. Runs on a reactor thread and must not
-// block.
-using Authenticate = std::function<std::optional<std::string>(std::string_view bearer_token)>;
 
 // From HTTP to SCIM and back (RFC 7644 section 3): finds the path below "/scim/v2" or "/scim", checks the
 // bearer token (RFC 6750) before anybody sees the request, decodes the target, runs the application in the

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "scim/rights.h"
 
 namespace bridge::scim {
 
@@ -21,7 +22,8 @@ struct Request {
   std::string if_match;       // The header's raw value, or empty.
   std::string if_none_match;  // The same.
   std::string base_url;       // "https://host/scim/v2", without a slash at the end.
-  std::string client;         // The name of the credential that was used.
+  std::string client;         // Who asks, as its credential says.
+  Rights rights = Rights::all;  // What that client may do.
   std::string id;             // Request id, for logs and the audit trail.
 
   // The first parameter of that name (compared without case), or nothing.

@@ -1,4 +1,4 @@
-// Flags, tokens and counts: what people look at.
+// Flags and counts: what people look at.
 #include "store/connection.h"
 #include "store/reader.h"
 #include "store/rows.h"
@@ -6,10 +6,6 @@
 
 namespace bridge::store {
 namespace {
-
-bool is_live(const Token& token, WallTime now) {
-  return !token.revoked && (!token.expires || *token.expires > now);
-}
 
 Result<Reader::Counts> counts_row(const Statement& row) {
   return Reader::Counts{row.integer(0), row.integer(1), row.integer(2),
@@ -52,15 +48,6 @@ Result<std::optional<Flag>> Reader::flag(const std::string& kind, const Resource
                flag_row);
 }
 
-Result<std::optional<Token>> Reader::token(const std::string& name) const {
-  return first(
-      connection_.ask("SELECT name, digest, created, expires, revoked FROM tokens WHERE name = ?1", name),
-      token_row);
-}
-
-Result<std::vector<Token>> Reader::tokens() const {
-  return all(connection_.ask("SELECT name, digest, created, expires, revoked FROM tokens ORDER BY name"),
-             token_row);
 }
 
 Result<Reader::Counts> Reader::counts() const {
@@ -94,20 +81,6 @@ Status Transaction::clear_flag(const std::string& kind, const ResourceId& resour
                          subject);
 }
 
-Status Transaction::put_token(const Token& token) {
-  TRY_AS(present, Reader::token(token.name));
-  if (present && is_live(*present, token.created)) {
-    return conflict("there is a token named '" + token.name + "' already");
-  }
-  return connection_.run(
-      "INSERT OR REPLACE INTO tokens (name, digest, created, expires, revoked) VALUES (?1, ?2, ?3, ?4, ?5)",
-      token.name, token.digest, token.created, token.expires, token.revoked);
-}
-
-Status Transaction::revoke_token(const std::string& name, WallTime now) {
-  TRY_AS(present, Reader::token(name));
-  if (!present) return not_found("there is no token named '" + name + "'");
-  return connection_.run("UPDATE tokens SET revoked = ifnull(revoked, ?2) WHERE name = ?1", name, now);
 }
 
 }  // namespace bridge::store

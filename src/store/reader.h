@@ -99,8 +99,7 @@ class Reader {
   Result<std::vector<AuditRecord>> audit(const ResourceId& resource) const;
   Result<std::vector<AuditRecord>> audit_trail(const AuditQuery& query) const;  // The newest first.
   Result<std::optional<WallTime>> oldest_audit() const;
-  Result<std::optional<Token>> token(const std::string& name) const;
-  Result<std::vector<Token>> tokens() const;
+  Result<std::vector<Credential>> credentials() const;  // By kind and client, the oldest first.
   Result<std::optional<Tombstone>> tombstone(const ResourceId& id) const;
   Result<std::optional<Tombstone>> tombstone_of(const std::string& entry_uuid) const;  // The newest.
 

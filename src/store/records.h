@@ -12,6 +12,7 @@
 #include "ldap/entry.h"
 #include "scim/member.h"
 #include "scim/resource.h"
+#include "scim/rights.h"
 
 namespace bridge::store {
 
@@ -178,12 +179,22 @@ struct AuditQuery {
   int limit = 50;
 };
 
-struct Token {
-  std::string name;
+// What a client proves itself with. Of the secret only the digest is known.
+struct Credential {
+  enum class Kind { token, client_secret, access_token };
+
+  std::int64_t id = 0;  // Given by the database.
+  Kind kind = Kind::token;
+  std::string client;
   std::string digest;  // SHA-256, hexadecimal.
+  scim::Rights rights = scim::Rights::read_users;
   WallTime created;
   std::optional<WallTime> expires;
   std::optional<WallTime> revoked;
+
+  bool is_live(WallTime now) const { return !revoked && (!expires || now < *expires); }
+
+  bool operator==(const Credential&) const = default;
 };
 
 // A deleted resource's last link, kept so that a returned entry is recognised.

@@ -186,8 +186,15 @@ Result<AuditRecord> audit_row(const Statement& row) {
   return AuditRecord{row.time(0), ResourceId{row.text(1)}, row.text(2), row.text(3), row.text(4)};
 }
 
-Result<Token> token_row(const Statement& row) {
-  return Token{row.text(0), row.text(1), row.time(2), row.optional_time(3), row.optional_time(4)};
+Result<Credential> credential_row(const Statement& row) {
+  return Credential{row.integer(0),
+                    static_cast<Credential::Kind>(row.integer(1)),
+                    row.text(2),
+                    row.text(3),
+                    static_cast<scim::Rights>(row.integer(4)),
+                    row.time(5),
+                    row.optional_time(6),
+                    row.optional_time(7)};
 }
 
 Result<Tombstone> tombstone_row(const Statement& row) {

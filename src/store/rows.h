@@ -20,10 +20,11 @@ Result<scim::Member> member_row(const Statement& row);      // value, pushed
 Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation, aliases, merges,
                                                             // taken_over
 Result<Intent> intent_row(const Statement& row);            // the journal's columns as declared
-Result<Dirty> dirty_row(const Statement& row);           // sequence, entry, subject, stale_dn, stale_aliases
-Result<Flag> flag_row(const Statement& row);             // kind, id, subject, detail, client, since
-Result<AuditRecord> audit_row(const Statement& row);     // at, id, client, request_id, ldif
-Result<Token> token_row(const Statement& row);           // name, digest, created, expires, revoked
+Result<Dirty> dirty_row(const Statement& row);        // sequence, entry, subject, stale_dn, stale_aliases
+Result<Flag> flag_row(const Statement& row);          // kind, id, subject, detail, client, since
+Result<AuditRecord> audit_row(const Statement& row);  // at, id, client, request_id, ldif
+// id, kind, client, digest, rights, created, expires, revoked
+Result<Credential> credential_row(const Statement& row);
 Result<Tombstone> tombstone_row(const Statement& row);   // id, type, deleted, dn, entry_uuid, generation
 Result<ChosenValue> chosen_row(const Statement& row);    // space, value, attribute, id, person
 Result<Retired> retired_row(const Statement& row);       // id, due, person, saved

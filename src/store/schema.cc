@@ -291,8 +291,27 @@ CREATE TABLE remembered (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr Migration kMigrations[] = {
-    {1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4}, {5, kVersion5}};
+// Several credentials of one client at a time, with rights; OAuth 2.0 beside tokens.
+constexpr char kVersion6[] = R"sql(
+PRAGMA user_version = 6;
+
+CREATE TABLE credentials (
+  id      INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind    INTEGER NOT NULL CHECK (kind IN (0, 1, 2)),        -- 0 token, 1 client secret, 2 access token
+  client  TEXT    NOT NULL,
+  digest  TEXT    NOT NULL UNIQUE,
+  rights  INTEGER NOT NULL CHECK (rights BETWEEN 0 AND 3),  -- 1 writing, 2 groups, 3 both
+  created INTEGER NOT NULL,
+  expires INTEGER,
+  revoked INTEGER
+) STRICT;
+INSERT INTO credentials (kind, client, digest, rights, created, expires, revoked)
+  SELECT 0, name, digest, 3, created, expires, revoked FROM tokens ORDER BY name;
+DROP TABLE tokens;
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3},
+                                     {4, kVersion4}, {5, kVersion5}, {6, kVersion6}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

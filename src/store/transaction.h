@@ -100,8 +100,13 @@ class Transaction : public Reader {
   Status append_audit(const AuditRecord& record);
   Status drop_audit(WallTime before, int at_most);  // The oldest rows, as far as they are older than that.
 
-  Status put_token(const Token& token);  // Fails with conflict when a live one has that name.
-  Status revoke_token(const std::string& name, WallTime now);  // not_found when there is none.
+  Status add_credential(const Credential& credential);
+  // All that this client has of that kind, or the one with this id. Fails with not_found when it has none.
+  // Whoever was revoked before stays so since then. A client's access tokens end with its secrets.
+  Status revoke_credentials(Credential::Kind kind, const std::string& client, std::optional<std::int64_t> id,
+                            WallTime now);
+  // Forgets this client's access tokens that are over, and of the others all but the newest.
+  Status trim_access_tokens(const std::string& client, WallTime now, int most);
 };
 
 }  // namespace bridge::store

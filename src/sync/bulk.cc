@@ -105,6 +105,7 @@ class Bulk {
     made.if_match = one.version;
     made.base_url = request_.base_url;
     made.client = request_.client;
+    made.rights = request_.rights;
     made.id = fmt::format("{}.{}", request_.id, place + 1);
     return made;
   }

@@ -11,6 +11,11 @@ namespace {
 constexpr std::chrono::seconds kCursorLife{3600};
 constexpr int kBulkTimes = 5;
 
+Error beyond_rights(const scim::Request& request) {
+  return {Error::Code::denied, "client '" + request.client + "' may not do this; its rights are '" +
+                                   std::string(scim::name_of(request.rights)) + "'"};
+}
+
 }  // namespace
 
 Service::Service(const Context& context, Provisioner& provisioner, const Limits& limits)
@@ -25,6 +30,7 @@ Service::Service(const Context& context, Provisioner& provisioner, const Limits&
 }
 
 scim::Response Service::handle(const scim::Request& request) const {
+  if (!scim::may(request.rights, request)) return respond_with(beyond_rights(request));
   auto answer = router_.answer(request);
   return answer ? std::move(*answer) : respond_with(answer.error());
 }

@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 
 constexpr const char* kToken = "Authorization: bearer sesame\r\n";
 
-std::optional<std::string> only_sesame(std::string_view token) {
-  if (token == "sesame") return "entra";
-  return std::nullopt;
+Result<http::Principal, http::Denial> only_sesame(const http::Evidence& evidence) {
+  if (evidence.bearer_token == "sesame") return http::Principal{"entra", scim::Rights::all};
+  return http::Denial{};
 }
 
 // Says what it was asked.

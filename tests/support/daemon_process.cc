@@ -21,7 +21,7 @@ std::string config_text(const TempDir& dir, const ldap::Settings& directory, con
          "\"\n" + "\n[ldap]\nuri = \"" + directory.uri + "\"\nbind_dn = \"" + directory.bind_dn +
          "\"\npassword_file = \"" + directory.password_file + "\"\n" +
          (directory.start_tls ? "start_tls = true\nca_file = \"" + directory.ca_file + "\"\n" : "") +
-         options.ldap_config + "\n[guard]\n" + options.guard_config;
+         options.ldap_config + "\n[guard]\n" + options.guard_config + "\n" + options.more_config;
 }
 
 }  // namespace

@@ -22,6 +22,7 @@ struct DaemonOptions {
   std::string admin_config{};                      // … for [admin].
   std::string log_config{};                        // … for [log].
   std::string guard_config = "enabled = false\n";  // The lines of [guard].
+  std::string more_config{};                       // More sections.
 };
 
 // The real daemon on free ports, with its state in a folder of its own, writing into a directory. Gone when

@@ -19,7 +19,14 @@ inline StatusPage sample_page() {
   page.seen.members = 48211;
   page.seen.flags = {{"adopted", 2}, {"nested_group", 3}, {"unknown_member", 3}, {"value_refused", 1}};
   page.seen.clients = {{"entra <b>", now - 4min}, {"okta", now - 30h}};
-  page.seen.tokens = {{"entra <b>", "", now - 1h, now + std::chrono::days(160), {}}};
+  page.seen.tokens = {{1,
+                       store::Credential::Kind::token,
+                       "entra <b>",
+                       "",
+                       scim::Rights::all,
+                       now - 1h,
+                       now + std::chrono::days(160),
+                       {}}};
   page.certificate_expires = now + std::chrono::days(61);
   page.pushes.resize(144);
   for (std::size_t i = 0; i < page.pushes.size(); ++i) {

@@ -61,7 +61,12 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
                                 "window",
                                 "every",
                                 "mode",
-                                "rollout"}) {
+                                "rollout",
+                                "hsts",
+                                "allow_from",
+                                "trusted_proxies",
+                                "max_connections_per_address",
+                                "access_token_life"}) {
     const std::string commented = "\n# " + key + " = ";
     std::size_t found = 0;
     for (auto at = text.find(commented); at != std::string::npos; at = text.find(commented, at + 1), ++found)
@@ -97,6 +102,11 @@ TEST(Config, ShippedCommentsShowTheTrueDefaults) {
   EXPECT_EQ(written_out->ldap.connect_timeout, by_default->ldap.connect_timeout);
   EXPECT_EQ(written_out->ldap.operation_timeout, by_default->ldap.operation_timeout);
   EXPECT_EQ(written_out->log_level, by_default->log_level);
+  EXPECT_EQ(written_out->scim.hsts, by_default->scim.hsts);
+  EXPECT_EQ(written_out->scim.allow_from, by_default->scim.allow_from);
+  EXPECT_EQ(written_out->scim.trusted_proxies, by_default->scim.trusted_proxies);
+  EXPECT_EQ(written_out->scim.max_connections_per_address, by_default->scim.max_connections_per_address);
+  EXPECT_EQ(written_out->auth.access_token_life, by_default->auth.access_token_life);
 }
 
 TEST(Config, ReadsEveryKey) {
@@ -111,6 +121,25 @@ TEST(Config, ReadsEveryKey) {
     max_connections = 7
     workers = 3
     request_timeout = "1500ms"
+    client_ca = "ca.pem"
+    client_crl = "/crl.pem"
+    client_names = ["CN=a"]
+    allow_from = ["192.0.2.0/24"]
+    trusted_proxies = ["unix"]
+    max_connections_per_address = 9
+    hsts = "0s"
+    [auth]
+    access_token_life = "2h"
+    [[auth.federation]]
+    client = "entra"
+    tenant = "2f4a9838-26b7-47ee-be60-ccc1fdec5953"
+    audience = "api://app"
+    subject = "sp"
+    [[auth.entra]]
+    client = "trial"
+    rights = "read-only"
+    tenant = "2f4a9838-26b7-47ee-be60-ccc1fdec5953"
+    keys = "keys.json"
     [admin]
     listen = ""
     [control]
@@ -139,6 +168,28 @@ TEST(Config, ReadsEveryKey) {
   EXPECT_EQ(config->scim.max_connections, 7);
   EXPECT_EQ(config->scim.workers, 3);
   EXPECT_EQ(config->scim.request_timeout, 1500ms);
+  EXPECT_EQ(config->scim.client_ca, folder / "ca.pem");
+  EXPECT_EQ(config->scim.client_crl, "/crl.pem");
+  EXPECT_EQ(config->scim.client_names, std::vector<std::string>{"CN=a"});
+  EXPECT_EQ(config->scim.allow_from, std::vector<std::string>{"192.0.2.0/24"});
+  EXPECT_EQ(config->scim.trusted_proxies, std::vector<std::string>{"unix"});
+  EXPECT_EQ(config->scim.max_connections_per_address, 9);
+  EXPECT_EQ(config->scim.hsts, 0ms);
+  EXPECT_EQ(config->auth.access_token_life, 2h);
+  ASSERT_EQ(config->auth.federation.size(), 1u);
+  const auto& federation = config->auth.federation[0];
+  EXPECT_EQ(federation.rights, scim::Rights::all);
+  EXPECT_EQ(federation.subject, "sp");
+  EXPECT_EQ(federation.issuer, "https://login.microsoftonline.com/2f4a9838-26b7-47ee-be60-ccc1fdec5953/v2.0");
+  EXPECT_EQ(federation.keys,
+            "https://login.microsoftonline.com/2f4a9838-26b7-47ee-be60-ccc1fdec5953/discovery/v2.0/keys");
+  ASSERT_EQ(config->auth.entra.size(), 1u);
+  const auto& trial = config->auth.entra[0];
+  EXPECT_EQ(trial.client, "trial");
+  EXPECT_EQ(trial.rights, scim::Rights::read_only);
+  EXPECT_EQ(trial.issuer, "https://sts.windows.net/2f4a9838-26b7-47ee-be60-ccc1fdec5953/");
+  EXPECT_EQ(trial.audience, "8adf8e6e-67b2-4cf2-a259-e3dc5476c621");
+  EXPECT_EQ(trial.keys, folder / "keys.json");
   EXPECT_EQ(config->admin_listen, "");
   EXPECT_EQ(config->control_socket, "/run/c.sock");
   EXPECT_EQ(config->state_folder, "/state");

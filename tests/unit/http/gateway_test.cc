@@ -9,9 +9,10 @@
 namespace bridge::http {
 namespace {
 
-std::optional<std::string> only_sesame(std::string_view token) {
-  if (token == "sesame") return "entra";
-  return std::nullopt;
+Result<Principal, Denial> only_sesame(const Evidence& evidence) {
+  if (evidence.bearer_token == "sesame") return Principal{"entra", scim::Rights::users};
+  if (evidence.bearer_token == "flood") return Denial{429, 7};
+  return Denial{};
 }
 
 scim::Response echo(const scim::Request& request) {
@@ -62,7 +63,9 @@ TEST_F(GatewayTest, LetsNobodyInWithoutAToken) {
   for (const char* authorization : {"", "Bearer", "Bearer wrong", "Basic sesame", "sesame"}) {
     const Response response = ask(guarded, get("/scim/v2/Users", authorization));
     EXPECT_EQ(response.status, 401) << authorization;
-    const Header challenge = {"WWW-Authenticate", "Bearer realm=\"scim\""};
+    const bool shown = authorization == std::string("Bearer wrong");
+    const Header challenge = {"WWW-Authenticate", std::string("Bearer realm=\"scim\"") +
+                                                      (shown ? ", error=\"invalid_token\"" : "")};
     EXPECT_EQ(response.headers.back(), challenge);
     EXPECT_NE(response.body.find("\"status\":\"401\""), std::string::npos) << response.body;
   }
@@ -71,6 +74,25 @@ TEST_F(GatewayTest, LetsNobodyInWithoutAToken) {
   bare.body = "not json";
   EXPECT_EQ(ask(guarded, bare).status, 401);
   EXPECT_EQ(calls, 0);
+}
+
+TEST_F(GatewayTest, SendsAwayWhoFailsTooOften) {
+  const Response response = ask(gateway(echo), get("/scim/v2/Users", "Bearer flood"));
+  EXPECT_EQ(response.status, 429);
+  EXPECT_EQ(response.headers.back(), (Header{"Retry-After", "7"}));
+}
+
+TEST_F(GatewayTest, TellsTheApplicationWhatTheClientMayDo) {
+  const Gateway told = gateway([](const scim::Request& request) {
+    scim::Response response;
+    response.status = scim::may(request.rights, request) ? 200 : 403;
+    return response;
+  });
+  EXPECT_EQ(ask(told, get("/scim/v2/Users")).status, 200);
+  const Response refused = ask(told, get("/scim/v2/Groups"));
+  EXPECT_EQ(refused.status, 403);
+  const Header challenge = {"WWW-Authenticate", "Bearer realm=\"scim\", error=\"insufficient_scope\""};
+  EXPECT_EQ(refused.headers.back(), challenge);
 }
 
 TEST_F(GatewayTest, AnswersOutsideItsBaseWith404) {

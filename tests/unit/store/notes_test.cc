@@ -80,49 +80,5 @@ TEST_F(Notes, Count) {
   EXPECT_EQ(counts.flags, 1);
 }
 
-class Tokens : public StoreTest {
- protected:
-  Status put_token(const Token& token) {
-    return store_->write([&](Transaction& t) { return t.put_token(token); });
-  }
-};
-
-TEST_F(Tokens, ComeBackAsTheyWerePut) {
-  ASSERT_TRUE(put_token({"entra", "abc", at(1), at(100), {}}));
-  ASSERT_TRUE(put_token({"backup", "def", at(2), {}, {}}));
-  const auto token = ask([](const Reader& r) { return r.token("entra"); });
-  ASSERT_TRUE(token);
-  EXPECT_EQ(token->digest, "abc");
-  EXPECT_EQ(token->created, at(1));
-  EXPECT_EQ(token->expires, at(100));
-  EXPECT_FALSE(token->revoked);
-  EXPECT_FALSE(ask([](const Reader& r) { return r.token("none"); }));
-  const auto tokens = ask([](const Reader& r) { return r.tokens(); });
-  ASSERT_EQ(tokens.size(), 2u);
-  EXPECT_EQ(tokens[0].name, "backup");
-  EXPECT_FALSE(tokens[0].expires);
-}
-
-TEST_F(Tokens, GiveUpTheirNameWhenRevokedOrExpired) {
-  ASSERT_TRUE(put_token({"entra", "abc", at(1), at(100), {}}));
-  const Status early = put_token({"entra", "def", at(99), {}, {}});
-  ASSERT_FALSE(early);
-  EXPECT_EQ(early.error().code, Error::Code::conflict);
-  EXPECT_TRUE(put_token({"entra", "def", at(100), {}, {}}));
-  EXPECT_FALSE(put_token({"entra", "ghi", at(200), {}, {}}));
-  write([](Transaction& t) { return t.revoke_token("entra", at(300)); });
-  EXPECT_TRUE(put_token({"entra", "ghi", at(400), {}, {}}));
-}
-
-TEST_F(Tokens, RememberWhenTheyWereFirstRevoked) {
-  ASSERT_TRUE(put_token({"entra", "abc", at(1), {}, {}}));
-  write([](Transaction& t) { return t.revoke_token("entra", at(300)); });
-  write([](Transaction& t) { return t.revoke_token("entra", at(400)); });
-  EXPECT_EQ(ask([](const Reader& r) { return r.token("entra"); })->revoked, at(300));
-  const Status unknown = store_->write([](Transaction& t) { return t.revoke_token("none", at(1)); });
-  ASSERT_FALSE(unknown);
-  EXPECT_EQ(unknown.error().code, Error::Code::not_found);
-}
-
 }  // namespace
 }  // namespace bridge::store
