@@ -24,3 +24,23 @@ if(BRIDGE_FUZZERS)  # The rooms are watched, so that the fuzzers see which ways 
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
+
+# What makes a defect harder to use. The linker's part is in every build, the compiler's in those that are not for
+# development (there it would hide from the sanitizers what they look for). `hardening` is the test that looks whether
+# it all came to be.
+add_link_options($<$<LINK_LANGUAGE:CXX>:LINKER:-z,relro,-z,now,-z,noexecstack>)
+include(CheckPIESupported)
+check_pie_supported(LANGUAGES CXX)
+set(BRIDGE_HARDENED OFF)
+if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT BRIDGE_SANITIZER AND NOT BRIDGE_FUZZERS)
+  set(BRIDGE_HARDENED ON)
+  include(CheckCXXCompilerFlag)
+  foreach(flag IN ITEMS -fstack-protector-strong -fstack-clash-protection -fcf-protection=full -mbranch-protection=standard)
+    string(MAKE_C_IDENTIFIER "BRIDGE_HAS${flag}" has)
+    check_cxx_compiler_flag("-Werror ${flag}" ${has})
+    if(${has})
+      add_compile_options(${flag})
+    endif()
+  endforeach()
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS)
+endif()
