@@ -42,8 +42,12 @@ class TokenSigner {
     said.update(header);
     const std::unique_ptr<cjose_header_t, void (*)(cjose_header_t*)> made(cjose_header_new(nullptr),
                                                                           cjose_header_release);
-    for (const auto& [name, value] : said.items())
-      cjose_header_set_raw(made.get(), name.c_str(), value.dump().c_str(), nullptr);
+    for (const auto& [name, value] : said.items()) {
+      if (value.is_string())
+        cjose_header_set(made.get(), name.c_str(), value.get<std::string>().c_str(), nullptr);
+      else
+        cjose_header_set_raw(made.get(), name.c_str(), value.dump().c_str(), nullptr);
+    }
     const std::string text = claims.is_string() ? claims.get<std::string>() : claims.dump();
     cjose_err error{};
     const std::unique_ptr<cjose_jws_t, void (*)(cjose_jws_t*)> token(
