@@ -48,13 +48,33 @@ bool is_in(const mapping::NumberPool& pool, std::int64_t number) {
                       [&](const auto& range) { return range.first <= number && number <= range.second; });
 }
 
-bool may_be_given(const mapping::Mapping& mapping, const std::string& value) {
+std::optional<std::int64_t> parse(const std::string& value) {
   std::int64_t number = 0;
   const auto [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-  if (failure != std::errc() || end != value.data() + value.size()) return true;  // The directory's affair.
+  if (failure != std::errc() || end != value.data() + value.size()) return std::nullopt;
+  return number;
+}
+
+bool is_the_systems(const std::string& value) {
+  const auto number = parse(value);
+  return number && (*number < kFirstOfPeople || *number == kNobody);
+}
+
+// Numbers that a client pushes must be of the pools, where there are any. Allocated ones are, or an entry
+// that was taken over has had them.
+bool may_be_given(const mapping::Mapping& mapping, const std::string& value, bool allocated) {
   const auto& pools = mapping.pools();
-  if (pools.empty()) return number >= kFirstOfPeople && number != kNobody;
-  return std::any_of(pools.begin(), pools.end(), [&](const auto& pool) { return is_in(pool, number); });
+  const auto number = parse(value);
+  if (!number) return true;  // The directory's affair.
+  if (pools.empty() || allocated) return !is_the_systems(value);
+  return std::any_of(pools.begin(), pools.end(), [&](const auto& pool) { return is_in(pool, *number); });
+}
+
+Result<bool> is_allocated(const mapping::Mapping& mapping, const scim::Resource& resource,
+                          const AttributeName& attribute) {
+  TRY_AS(choices, mapping.choices(resource));
+  return std::any_of(choices.begin(), choices.end(),
+                     [&](const mapping::Choice& choice) { return choice.attribute == attribute; });
 }
 
 AttributeName number_of(ResourceType type) { return type == ResourceType::user ? "uidNumber" : "gidNumber"; }
@@ -99,9 +119,7 @@ std::string objection(const mapping::Mapping& mapping, const ldap::Dn& identity,
       if (mapping.reserved_names().contains(value))
         return "its " + std::string(name) + " '" + value + "' is reserved";
   for (const std::string& value : values_of(entry.attributes, number_of(type)))
-    if (!may_be_given(mapping, value))
-      return "its " + number_of(type).text() + " " + value +
-             " is outside of the numbers for people and groups";
+    if (is_the_systems(value)) return "its " + number_of(type).text() + " " + value + " is the system's";
   return "";
 }
 
@@ -125,8 +143,9 @@ Status check_reserved(const Context& context, const Change& change) {
         return refused(context, change, name,
                        "'" + value + "' is reserved; systems trust whoever has this name");
   const AttributeName number = number_of(change.type());
+  TRY_AS(allocated, is_allocated(*context.mapping, change.intent.resource(), number));
   for (const std::string& value : brought(change, number))
-    if (!may_be_given(*context.mapping, value))
+    if (!may_be_given(*context.mapping, value, allocated))
       return refused(
           context, change, number,
           "the " + number.text() + " " + value + " is outside of the numbers for people and groups");

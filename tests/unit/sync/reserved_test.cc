@@ -164,7 +164,7 @@ TEST_F(Reserved, EntriesWithReservedNamesOrNumbersAreNotAdopted) {
 TEST_F(Reserved, EntriesWithNumbersOfTheSystemAreNotAdopted) {
   EXPECT_TRUE(
       says(adopt("uid=jane", {{"objectClass", {"posixAccount"}}, {"uid", {"jane"}}, {"uidNumber", {"0"}}}),
-           "uidNumber 0 is outside"));
+           "uidNumber 0 is the system's"));
 }
 
 TEST_F(Reserved, TheBridgesOwnAccountIsNeverAPerson) {
