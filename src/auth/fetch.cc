@@ -45,7 +45,10 @@ Result<std::string> fetch_url(const std::string& url) {
   ::curl_easy_setopt(handle.get(), CURLOPT_WRITEFUNCTION, keep);
   ::curl_easy_setopt(handle.get(), CURLOPT_WRITEDATA, &text);
   const CURLcode code = ::curl_easy_perform(handle.get());
-  if (code == CURLE_OK) return text;
+  long status = 0;
+  ::curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  if (code == CURLE_OK && status == 200) return text;
+  if (code == CURLE_OK) return unavailable("the answer was " + std::to_string(status));
   return unavailable(reason[0] != '\0' ? reason : ::curl_easy_strerror(code));
 }
 
