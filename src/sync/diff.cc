@@ -107,12 +107,19 @@ class Comparison {
   }
 
   void bring(const AttributeName& name) {
+    // The old password is stored nowhere, and must not go on to open doors beside the new one.
+    if (mapping_.is_secret(type_, name) && policy(name) == mapping::Policy::enforce) return exchange(name);
     const Values nothing;
     const Values& wrote = before_.desired ? values_of(before_.desired->attributes, name) : nothing;
     ValueChange towards = change_by(policy(name), values_of(actual_, name),
                                     values_of(after_.attributes, name), wrote, rdn_values(after_.dn, name));
     change(Kind::remove, name, std::move(towards.remove));
     change(Kind::add, name, std::move(towards.add));
+  }
+
+  void exchange(const AttributeName& name) {
+    const Values& want = values_of(after_.attributes, name);
+    if (want != values_of(actual_, name)) change(Kind::replace, name, want);
   }
 
   void change_bits() {
