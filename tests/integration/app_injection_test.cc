@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "store/store.h"
 #include "support/daemon_process.h"
 #include "support/scim_client.h"
 #include "support/slapd_process.h"
@@ -173,12 +174,30 @@ TEST_F(Injection, APathOrHeaderMakesNoHeaderAndNoLogLine) {
 }
 
 TEST_F(Injection, TheAuditTrailIsLdifWhateverWasPushed) {
-  for (const std::string& value : hostile_values())
-    client_.post("/Users", {{"userName", value}, {"externalId", value}, {"displayName", value}});
+  std::vector<std::string> ids;
+  for (const std::string& value : hostile_values()) {
+    const auto made =
+        client_.post("/Users", {{"userName", value}, {"externalId", value}, {"displayName", value}});
+    if (made.status == 201) ids.push_back(made.body["id"]);
+  }
+  ASSERT_GT(ids.size(), 20u);
   daemon_.stop();
-  const std::string state = testing::read_file(daemon_.state_folder() + "/state.db");
-  EXPECT_EQ(state.find("\nchangetype: delete"), std::string::npos);
-  EXPECT_EQ(state.find("\ndn: uid=evil"), std::string::npos);
+  const auto store = store::Store::open(daemon_.state_folder() + "/state.db", 1);
+  ASSERT_TRUE(store);
+  for (const std::string& id : ids) {
+    const auto trail = (*store)->read([&](const store::Reader& reader) { return reader.audit({id}); });
+    ASSERT_TRUE(trail);
+    ASSERT_EQ(trail->size(), 1u);
+    std::istringstream ldif("\n" + trail->front().ldif);
+    std::string names, changes;
+    for (std::string line; std::getline(ldif, line);) {
+      if (line.starts_with("dn:")) names += "dn ";
+      if (line.starts_with("changetype:")) changes += line + " ";
+      EXPECT_EQ(line.find('\r'), std::string::npos);
+    }
+    EXPECT_EQ(names, "dn ") << trail->front().ldif;
+    EXPECT_EQ(changes, "changetype: add ") << trail->front().ldif;
+  }
 }
 
 }  // namespace
