@@ -61,6 +61,9 @@ void check_uri(Section& section, const ldap::Settings& settings, const std::stri
   if (server->tls && settings.start_tls)
     section.fault("start_tls", "ldaps:// is encrypted from the start; write ldap:// or start_tls = false");
   const bool open = !server->tls && !server->local && !settings.start_tls && !is_loopback(server->host);
+  if (!server->tls && !server->local && !settings.start_tls && !settings.certificate.empty())
+    section.fault("certificate",
+                  fmt::format("is shown to nobody at '{}'; write ldaps://, or start_tls = true", uri));
   if (open && !settings.bind_dn.empty() && !settings.allow_clear_text)
     section.fault("uri", fmt::format("'{}' would send the password in clear text; write ldaps://, set "
                                      "start_tls = true, or allow_clear_text = true",
@@ -79,6 +82,9 @@ void check_scim(Section& section, Config::Scim& scim) {
 void check_ldap(Section& section, const ldap::Settings& settings) {
   if (!settings.bind_dn.empty() && settings.password_file.empty())
     section.fault("bind_dn", "is of no use without a password; write password_file = \"FILE\"");
+  if (settings.certificate.empty() != settings.key.empty())
+    section.fault(settings.key.empty() ? "certificate" : "key",
+                  "certificate and key are of no use without each other");
   if (settings.bind_dn.empty() && !settings.password_file.empty())
     section.fault("password_file", "is of no use without a name; write bind_dn = \"DN\"");
   std::istringstream uris(settings.uri);

@@ -43,6 +43,8 @@ void read_ldap(Section ldap, ldap::Settings& into) {
   ldap.read("password_file", into.password_file);
   ldap.read("start_tls", into.start_tls);
   ldap.read("ca_file", into.ca_file);
+  ldap.read("certificate", into.certificate);
+  ldap.read("key", into.key);
   ldap.read("verify_certificate", into.verify_certificate);
   ldap.read("allow_clear_text", into.allow_clear_text);
   ldap.read("connect_timeout", into.connect_timeout, 100ms, 5min);
@@ -114,7 +116,7 @@ void make_paths_absolute(Config& config) {
   for (std::string* path :
        {&config.scim.certificate, &config.scim.key, &config.scim.client_ca, &config.scim.client_crl,
         &config.control_socket, &config.state_folder, &config.mapping, &config.admin_token_file,
-        &config.ldap.password_file, &config.ldap.ca_file})
+        &config.ldap.password_file, &config.ldap.ca_file, &config.ldap.certificate, &config.ldap.key})
     make_absolute(*path, folder);
   for (auto* issuers : {&config.auth.federation, &config.auth.entra})
     for (Config::Issuer& each : *issuers)
@@ -122,7 +124,8 @@ void make_paths_absolute(Config& config) {
 }
 
 void find_secrets(Config& config) {
-  for (std::string* path : {&config.scim.certificate, &config.scim.key, &config.ldap.password_file})
+  for (std::string* path :
+       {&config.scim.certificate, &config.scim.key, &config.ldap.password_file, &config.ldap.key})
     if (!path->empty()) *path = readable_secret(*path);
 }
 

@@ -35,7 +35,8 @@ std::string tls_hint(const Attempt& attempt) {
 Outcome<Done> make_secure(Connection& connection, const Attempt& attempt) {
   if (!attempt.server.tls && !attempt.settings.start_tls) return Done{};
   if (const int code = use_tls(connection.handle(), attempt.settings); code != LDAP_SUCCESS) {
-    return refuse(LDAP_CONNECT_ERROR, attempt.doing, "the CA file cannot be used");
+    return refuse(LDAP_CONNECT_ERROR, attempt.doing,
+                  "the CA file, or our own certificate or key, cannot be used");
   }
   if (!attempt.server.tls) {
     TRY(connection.exchange(
@@ -90,7 +91,8 @@ Outcome<Done> bind_with(Connection& connection, const Attempt& attempt, const ch
 Outcome<Done> bind(Connection& connection, const Attempt& attempt) {
   const std::string& name = attempt.settings.bind_dn;
   if (name.empty()) {
-    if (!attempt.server.local) return Done{};  // Anonymous, as every connection begins.
+    // Else anonymous, as every connection begins.
+    if (!attempt.server.local && attempt.settings.certificate.empty()) return Done{};
     return bind_with(connection, attempt, "EXTERNAL", "", "");
   }
   TRY(check_privacy(connection, attempt));

@@ -28,20 +28,29 @@ std::string authorities(const Settings& settings) {
   return "";
 }
 
-using Rules =
-    std::tuple<std::string, bool, fs::file_time_type>;  // CA file, verify, when the file was written.
+// What a context is made of, and when the files were written.
+using Rules = std::tuple<std::string, bool, std::string, std::string, fs::file_time_type, fs::file_time_type>;
+
+const char* or_null(const std::string& text) { return text.empty() ? nullptr : text.c_str(); }
+
+fs::file_time_type written(const std::string& file) {
+  std::error_code ignored;
+  return fs::last_write_time(file, ignored);
+}
 
 // libldap also looks at these when it checks the host name, so each handle needs them.
-int set_rules(LDAP* handle, const std::string& ca_file, bool verify) {
-  int demand = verify ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
+int set_rules(LDAP* handle, const std::string& ca_file, const Settings& settings) {
+  int demand = settings.verify_certificate ? LDAP_OPT_X_TLS_DEMAND : LDAP_OPT_X_TLS_NEVER;
   ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTDIR, nullptr);
-  ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, ca_file.empty() ? nullptr : ca_file.c_str());
+  ldap_set_option(handle, LDAP_OPT_X_TLS_CACERTFILE, or_null(ca_file));
+  ldap_set_option(handle, LDAP_OPT_X_TLS_CERTFILE, or_null(settings.certificate));
+  ldap_set_option(handle, LDAP_OPT_X_TLS_KEYFILE, or_null(settings.key));
   return ldap_set_option(handle, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand);
 }
 
 // A context for others to share; null when it cannot be made (a bad CA file). Asking libldap for it takes a
 // reference that nothing can give back, so it lives as long as the process, whatever becomes of the handles.
-void* make_context(const std::string& ca_file, bool verify) {
+void* make_context(const std::string& ca_file, const Settings& settings) {
   LDAP* raw = nullptr;
   if (ldap_create(&raw) != LDAP_SUCCESS) return nullptr;
   const LdapHandle maker(raw);
@@ -49,7 +58,7 @@ void* make_context(const std::string& ca_file, bool verify) {
   void* context = nullptr;
   int oldest = LDAP_OPT_X_TLS_PROTOCOL_TLS1_2;
   ldap_set_option(raw, LDAP_OPT_X_TLS_PROTOCOL_MIN, &oldest);
-  if (set_rules(raw, ca_file, verify) != LDAP_OPT_SUCCESS ||
+  if (set_rules(raw, ca_file, settings) != LDAP_OPT_SUCCESS ||
       ldap_set_option(raw, LDAP_OPT_X_TLS_NEWCTX, &as_client) != LDAP_OPT_SUCCESS) {
     return nullptr;
   }
@@ -67,14 +76,13 @@ Guarded<std::map<Rules, void*>>& contexts() {
 
 int use_tls(LDAP* handle, const Settings& settings) {
   const std::string ca_file = authorities(settings);
-  const bool verify = settings.verify_certificate;
-  std::error_code ignored;
-  const Rules rules{ca_file, verify, fs::last_write_time(ca_file, ignored)};
-  if (const int code = set_rules(handle, ca_file, verify); code != LDAP_OPT_SUCCESS) return code;
+  const Rules rules{ca_file,          settings.verify_certificate,  settings.certificate, settings.key,
+                    written(ca_file), written(settings.certificate)};
+  if (const int code = set_rules(handle, ca_file, settings); code != LDAP_OPT_SUCCESS) return code;
   return contexts().with([&](auto& known) {
     auto found = known.find(rules);
     if (found == known.end()) {
-      void* made = make_context(ca_file, verify);
+      void* made = make_context(ca_file, settings);
       if (made == nullptr) return LDAP_CONNECT_ERROR;
       found = known.emplace(rules, made).first;
     }

@@ -6,7 +6,7 @@
 namespace bridge::ldap {
 
 // Gives this handle the settings' rules for certificates. All handles with the same rules share one TLS
-// context (a context with the system's authorities costs megabytes); when the CA file changes a new one is
+// context (a context with the system's authorities costs megabytes); when the CA file or our own certificate changes a new one is
 // made, and the old one stays in memory. Returns a libldap code. Any thread.
 int use_tls(LDAP* handle, const Settings& settings);
 

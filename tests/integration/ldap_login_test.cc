@@ -48,6 +48,45 @@ TEST_F(LdapLogin, WorksByStartTls) {
   works(settings);
 }
 
+// The certificate of this server's authority, with the name that the server makes the root DN of.
+Settings with_certificate(const SlapdProcess& slapd, Settings settings) {
+  const std::string folder = std::filesystem::path(slapd.ca_file()).parent_path().string();
+  make_client_certificate(folder, "bridge", "/O=Example/CN=bridge");
+  settings.bind_dn.clear();
+  settings.password_file.clear();
+  settings.ca_file = slapd.ca_file();
+  settings.certificate = folder + "/bridge.pem";
+  settings.key = folder + "/bridge.key";
+  return settings;
+}
+
+const SlapdOptions kKnowsCertificates{
+    .tcp = true,
+    .tls = true,
+    .global_config = "TLSVerifyClient try\nauthz-regexp cn=bridge,o=example cn=admin,dc=example,dc=org\n"};
+
+TEST_F(LdapLogin, WorksByOurOwnCertificateWithoutAPassword) {
+  const SlapdProcess slapd(kKnowsCertificates);
+  const Settings by_ldaps = with_certificate(slapd, slapd.ldaps_settings());
+  Settings by_start_tls = with_certificate(slapd, slapd.tcp_settings());
+  by_start_tls.start_tls = true;
+  for (const Settings& settings : {by_ldaps, by_start_tls}) {
+    auto session = open(settings);
+    ASSERT_TRUE(session) << session.error().message;
+    const auto dn = *ldap::Dn::parse("ou=made,dc=example,dc=org");
+    const auto made = (*session)->add({dn, {{"objectClass", {"organizationalUnit"}}, {"ou", {"made"}}}});
+    EXPECT_TRUE(made) << made.error().message;  // Which nobody else may do here.
+    EXPECT_TRUE((*session)->remove(dn));
+  }
+}
+
+TEST_F(LdapLogin, TellsWhichFileOfOurCertificateCannotBeUsed) {
+  const SlapdProcess slapd(kKnowsCertificates);
+  Settings settings = with_certificate(slapd, slapd.ldaps_settings());
+  settings.key = "/nowhere/bridge.key";
+  EXPECT_NE(fails(settings).message.find("our own certificate or key"), std::string::npos);
+}
+
 TEST_F(LdapLogin, RefusesACertificateOfAnotherAuthority) {
   const SlapdProcess slapd({.tls = true});
   const TempDir other;

@@ -153,6 +153,8 @@ TEST(Config, ReadsEveryKey) {
     bind_dn = "cn=bridge"
     password_file = "/secret"
     ca_file = "/ca.pem"
+    certificate = "us.pem"
+    key = "/us.key"
     verify_certificate = false
     connect_timeout = "2s"
     operation_timeout = "1min"
@@ -198,6 +200,8 @@ TEST(Config, ReadsEveryKey) {
   EXPECT_EQ(config->ldap.bind_dn, "cn=bridge");
   EXPECT_EQ(config->ldap.password_file, "/secret");
   EXPECT_EQ(config->ldap.ca_file, "/ca.pem");
+  EXPECT_EQ(config->ldap.certificate, folder / "us.pem");
+  EXPECT_EQ(config->ldap.key, "/us.key");
   EXPECT_FALSE(config->ldap.verify_certificate);
   EXPECT_EQ(config->ldap.connect_timeout, 2s);
   EXPECT_EQ(config->ldap.operation_timeout, 1min);
