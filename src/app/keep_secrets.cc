@@ -11,8 +11,8 @@ Status keep_secrets(const config::Config& config) {
   constexpr rlimit kNone{0, 0};
   ::setrlimit(RLIMIT_CORE, &kNone);
   ::prctl(PR_SET_DUMPABLE, 0);
-  for (const std::string* file :
-       {&config.ldap.password_file, &config.ldap.key, &config.scim.key, &config.admin_token_file})
+  for (const std::string* file : {&config.ldap.password_file, &config.ldap.key, &config.ldap.keytab,
+                                  &config.scim.key, &config.admin_token_file})
     if (!file->empty()) TRY(check_private(*file));
   return Done{};
 }

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 
+#include "ldap/kerberos.h"
 #include "scim/extensions.h"
 
 namespace bridge::app {
@@ -14,6 +15,7 @@ Result<std::shared_ptr<const config::Config>> load_config(const std::string& fil
     return invalid_input(loaded.error().message +
                          (errno == EACCES ? "; try sudo" : "; name it with --config FILE"));
   TRY_AS(config, std::move(loaded));
+  if (!config->ldap.keytab.empty()) ldap::use_keytab(config->ldap.keytab);
   scim::declare_extensions(config->scim.schemas);
   return std::move(config);
 }

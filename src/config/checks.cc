@@ -82,6 +82,8 @@ void check_scim(Section& section, Config::Scim& scim) {
 void check_ldap(Section& section, const ldap::Settings& settings) {
   if (!settings.bind_dn.empty() && settings.password_file.empty())
     section.fault("bind_dn", "is of no use without a password; write password_file = \"FILE\"");
+  if (!settings.keytab.empty() && !settings.bind_dn.empty())
+    section.fault("keytab", "says who we are, and so does bind_dn; leave one of them out");
   if (settings.certificate.empty() != settings.key.empty())
     section.fault(settings.key.empty() ? "certificate" : "key",
                   "certificate and key are of no use without each other");

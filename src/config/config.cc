@@ -43,6 +43,7 @@ void read_ldap(Section ldap, ldap::Settings& into) {
   ldap.read("password_file", into.password_file);
   ldap.read("start_tls", into.start_tls);
   ldap.read("ca_file", into.ca_file);
+  ldap.read("keytab", into.keytab);
   ldap.read("certificate", into.certificate);
   ldap.read("key", into.key);
   ldap.read("verify_certificate", into.verify_certificate);
@@ -116,7 +117,8 @@ void make_paths_absolute(Config& config) {
   for (std::string* path :
        {&config.scim.certificate, &config.scim.key, &config.scim.client_ca, &config.scim.client_crl,
         &config.control_socket, &config.state_folder, &config.mapping, &config.admin_token_file,
-        &config.ldap.password_file, &config.ldap.ca_file, &config.ldap.certificate, &config.ldap.key})
+        &config.ldap.password_file, &config.ldap.ca_file, &config.ldap.certificate, &config.ldap.key,
+        &config.ldap.keytab})
     make_absolute(*path, folder);
   for (auto* issuers : {&config.auth.federation, &config.auth.entra})
     for (Config::Issuer& each : *issuers)

@@ -3,10 +3,12 @@
 #include <fcntl.h>
 #include <openldap.h>
 #include <poll.h>
+#include <sasl/sasl.h>
 #include <signal.h>
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cstring>
 
 #include "ldap/deadline_guard.h"
 
@@ -69,6 +71,15 @@ bool is_local_socket(int fd) {
   int family = 0;
   socklen_t size = sizeof family;
   return ::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &family, &size) == 0 && family == AF_UNIX;
+}
+
+// Whatever a mechanism asks: nothing, or what it proposes.
+int take_default(LDAP*, unsigned, void*, void* questions) {
+  for (auto* one = static_cast<sasl_interact_t*>(questions); one->id != SASL_CB_LIST_END; ++one) {
+    one->result = one->defresult != nullptr ? one->defresult : "";
+    one->len = static_cast<unsigned>(std::strlen(static_cast<const char*>(one->result)));
+  }
+  return LDAP_SUCCESS;
 }
 
 }  // namespace
@@ -185,6 +196,22 @@ Outcome<Done> Connection::start_tls(std::string_view doing) {
   const int code = guarded(left, [&] { return ldap_install_tls(handle_.get()); });
   if (code == LDAP_SUCCESS) return Done{};
   return lost(time_left() <= milliseconds::zero() ? LDAP_TIMEOUT : code, doing, false);
+}
+
+Outcome<Done> Connection::sasl_bind(std::string_view doing, const char* mechanism) {
+  if (handle_ == nullptr) return gone(doing);
+  const milliseconds left = time_left();
+  if (left <= milliseconds::zero()) return lost(LDAP_TIMEOUT, doing, false);
+  const int code = guarded(left, [&] {
+    return ldap_sasl_interactive_bind_s(handle_.get(), nullptr, mechanism, nullptr, nullptr, LDAP_SASL_QUIET,
+                                        take_default, nullptr);
+  });
+  if (code == LDAP_SUCCESS) return Done{};
+  if (time_left() <= milliseconds::zero()) return lost(LDAP_TIMEOUT, doing, false);
+  Failure failure = make_failure(code, doing, diagnostic_of(handle_.get()));
+  if (code == LDAP_LOCAL_ERROR) failure.kind = Failure::Kind::denied;  // No ticket: our own affair.
+  close();
+  return failure;
 }
 
 void Connection::abandon(int id) {

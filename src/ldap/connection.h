@@ -55,6 +55,9 @@ class Connection {
   // The TLS handshake (RFC 4511 section 4.14.3), on a fresh connection or after StartTLS.
   Outcome<Done> start_tls(std::string_view doing);
 
+  // The steps of a SASL mechanism that needs nothing but what it finds around us (RFC 4513 section 5.2).
+  Outcome<Done> sasl_bind(std::string_view doing, const char* mechanism);
+
   void abandon(int id);
   void close();
   bool alive() const;

@@ -88,8 +88,18 @@ Outcome<Done> bind_with(Connection& connection, const Attempt& attempt, const ch
   return Done{};
 }
 
+// What follows is encrypted by Kerberos unless TLS does that already; servers take one of them, not both. The
+// server's name is the one in the URI, not what a name server makes of its address.
+Outcome<Done> bind_by_kerberos(Connection& connection, const Attempt& attempt) {
+  const bool encrypted = attempt.server.tls || attempt.settings.start_tls || attempt.server.local;
+  ldap_set_option(connection.handle(), LDAP_OPT_X_SASL_NOCANON, LDAP_OPT_ON);
+  ldap_set_option(connection.handle(), LDAP_OPT_X_SASL_SECPROPS, encrypted ? "maxssf=0" : "minssf=56");
+  return connection.sasl_bind(attempt.doing, "GSSAPI");
+}
+
 Outcome<Done> bind(Connection& connection, const Attempt& attempt) {
   const std::string& name = attempt.settings.bind_dn;
+  if (name.empty() && !attempt.settings.keytab.empty()) return bind_by_kerberos(connection, attempt);
   if (name.empty()) {
     // Else anonymous, as every connection begins.
     if (!attempt.server.local && attempt.settings.certificate.empty()) return Done{};
