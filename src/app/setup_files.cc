@@ -45,6 +45,16 @@ Status make_folder(const fs::path& folder, fs::perms permissions) {
   return Done{};
 }
 
+// An instance's stands in the service's and belongs to the same user.
+Status make_state_folder(const fs::path& folder) {
+  if (folder.empty() || fs::exists(folder)) return Done{};
+  TRY(make_folder(folder, fs::perms::owner_all));
+  struct stat above {};
+  const bool same_owner = ::stat(folder.parent_path().c_str(), &above) == 0 &&
+                          ::chown(folder.c_str(), above.st_uid, above.st_gid) == 0;
+  return same_owner ? Status(Done{}) : failed("making", folder);
+}
+
 Result<std::string> config_text(const SetupPlaces& places, const SetupAnswers& answers) {
   const ldap::Settings& ldap = answers.ldap;
   const bool named = !ldap.bind_dn.empty();
@@ -110,6 +120,7 @@ Status write_files(const SetupPlaces& places, const SetupAnswers& answers) {
   TRY(make_folder(places.config.parent_path(), fs::perms(0755)));
   TRY(make_folder(places.password.parent_path(), fs::perms::owner_all));
   if (!answers.password.empty()) TRY(write_whole(places.password, answers.password.reveal(), kForOwner));
+  TRY(make_state_folder(places.state_folder));
   TRY(write_mapping(places, answers));
   TRY_AS(text, config_text(places, answers));
   return write_whole(places.draft, text, kForAll);

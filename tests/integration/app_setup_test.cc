@@ -31,7 +31,6 @@ std::string behind(const std::string& text, const std::string& words) {
 class Setup : public ::testing::Test {
  protected:
   Setup() {
-    std::filesystem::create_directories(dir_ / "state");
     testing::write_file(dir_ / "password", std::string(SlapdProcess::kPassword) + "\n");
   }
 
