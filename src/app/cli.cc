@@ -95,6 +95,9 @@ void add_reports(CLI::App& cli, Chosen& chosen, std::string& config_file, Operat
       "  scim-ldap-bridge status\n"
       "  scim-ldap-bridge status --json\n"
       "Works with the daemon running or stopped. The same for a browser: /status at [admin] listen.");
+  add("reload", "Check what was changed and let the running bridge take it over",
+      "Example:\n  scim-ldap-bridge reload\n"
+      "What is wrong changes nothing. Keys marked (restart) in the configuration keep their values.");
 }
 
 void add_check(CLI::App& cli, Chosen& chosen, std::string& config_file, CheckOptions& options) {

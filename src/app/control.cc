@@ -20,11 +20,12 @@ namespace {
 using scim::Json;
 
 constexpr std::size_t kLongestLine = 64 * 1024;
-constexpr timeval kPatience{5, 0};  // For one side of a conversation.
+constexpr timeval kPatience{5, 0};             // With who asks.
+constexpr timeval kPatienceForAnswer{120, 0};  // Some commands ask the directory.
 
-void be_patient(int fd) {
-  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &kPatience, sizeof kPatience);
-  ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience);
+void be_patient(int fd, const timeval& patience) {
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  ::setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 }
 
 // Up to and without the newline; what there is when the other side ends or stalls.
@@ -107,7 +108,7 @@ void ControlServer::run(const std::stop_token& stop) {
 }
 
 void ControlServer::serve(int client) {
-  be_patient(client);
+  be_patient(client, kPatience);
   auto question = scim::parse_json(read_line(client, kLongestLine));
   write_line(client,
              scim::to_text(to_answer(question ? answer_(*question) : Result<Json>(question.error()))));
@@ -124,7 +125,7 @@ Result<std::optional<Json>> ask_daemon(const std::string& path, const Json& ques
     return Error{Error::Code::denied, "'" + path + "': " + std::strerror(errno) +
                                           "; only root and the service's user may ask, so try sudo"};
   }
-  be_patient(fd.get());
+  be_patient(fd.get(), kPatienceForAnswer);
   if (!write_line(fd.get(), scim::to_text(question))) return unavailable("the daemon does not listen");
   const std::string line = read_line(fd.get(), 256 * 1024 * 1024);
   if (line.empty()) return unavailable("the daemon did not answer; only root and its own user may ask");

@@ -1,9 +1,13 @@
 #include "app/daemon.h"
 
+#include <signal.h>
+#include <unistd.h>
+
 #include <nlohmann/json.hpp>
 
 #include "app/measured_requests.h"
 #include "app/measured_session.h"
+#include "app/own_process.h"
 #include "app/summary.h"
 #include "app/tls_files.h"
 #include "auth/fetch.h"
@@ -224,7 +228,12 @@ OperatorContext Daemon::operator_context() {
           [this](scim::Json& status) { add_live_status(status); },
           [this] { settler_.wake(); },
           sync::listing_rules(context_.mapping->members()),
-          &passes_};
+          &passes_,
+          [this]() -> Status {
+            TRY(check_in_process(config_->file));
+            ::kill(::getpid(), SIGHUP);  // For main, which cannot be waited for: it ends this thread.
+            return Done{};
+          }};
 }
 
 }  // namespace bridge::app

@@ -56,6 +56,11 @@ Result<Json> tell_status(const OperatorContext& context) {
   return answer;
 }
 
+Result<Json> begin_reload(const OperatorContext& context) {
+  TRY(context.reload());
+  return Json{{"reload", "begun"}};
+}
+
 }  // namespace
 
 Json to_json(const OperatorCommand& command) {
@@ -83,6 +88,7 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
   if (command.name == "flags") return list_flags(context);
   if (command.name == "adopt.exact") return adopt_exactly(command, context);
   if (command.name.starts_with("held.")) return execute_held(command, context);
+  if (command.name == "reload") return begin_reload(context);
   if (command.name == "status") return tell_status(context);
   if (command.name == "pass.begin" && context.passes != nullptr)
     return context.passes->begin(command.subject);

@@ -36,6 +36,8 @@ struct OperatorContext {
   std::function<void()> work_left = [] {};           // Called after something was left to be settled.
   store::ListingRules listing{};
   PassDesk* passes = nullptr;  // Of a running daemon.
+  // Checks the files; when they are right, a reload follows.
+  std::function<Status()> reload = [] { return Status(unavailable("no bridge is running here")); };
 };
 
 // Does it and returns what is to be printed. Any thread.

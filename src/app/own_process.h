@@ -12,7 +12,7 @@ struct Ended {
   std::string out;     // Its standard output; errors go where ours go.
 };
 
-// Runs a command of this very program in a process of its own, to its end. Main's thread.
+// Runs a command of this very program in a process of its own, to its end. Any thread.
 Result<Ended> run_ourselves(std::vector<std::string> arguments);
 
 // Runs `check` on a configuration, so that nothing of it touches what is running. Fails with everything that

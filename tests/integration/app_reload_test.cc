@@ -82,6 +82,23 @@ TEST_F(Reload, ChangesNothingWhenTheMappingIsWrong) {
   EXPECT_EQ(in_directory("jo", "cn"), ldap::Values{"Jo"});
 }
 
+TEST_F(Reload, IsBegunByACommandThatTellsWhatIsWrong) {
+  EXPECT_EQ(daemon_->run({"reload"}).exit_code, 0);
+  ASSERT_TRUE(testing::eventually([&] { return count(daemon_->log(), "event=serve.reloaded") == 1; }));
+  replace(mapping_, "[users.attributes]\n", "[users.attributes]\ntelephonNumber = 'x'\n");
+  const auto refused = daemon_->run({"reload"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_NE(refused.err.find("did you mean 'telephoneNumber'?"), std::string::npos) << refused.err;
+  EXPECT_EQ(count(daemon_->log(), "event=serve.reload_failed"), 0);  // It was not even begun.
+}
+
+TEST_F(Reload, IsNotBegunWhereNoBridgeRuns) {
+  daemon_->stop();
+  const auto refused = daemon_->run({"reload"});
+  EXPECT_EQ(refused.exit_code, 1);
+  EXPECT_EQ(refused.err, "no bridge is running here\n");
+}
+
 TEST_F(Reload, NeedsNoDirectoryThatAnswers) {
   slapd_.stop();
   EXPECT_TRUE(reload()) << daemon_->log();
