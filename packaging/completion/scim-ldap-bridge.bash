@@ -14,7 +14,7 @@ _scim_ldap_bridge() {
   done
   local words
   words=$("${COMP_WORDS[0]}" "${command[@]}" --help 2>/dev/null | sed -nE \
-    -e 's/^ +(-h,)?(--[a-z0-9-]+).*/\2/p' -e '/^Subcommands:/,$ s/^  ([a-z][a-z-]*).*/\1/p')
+    -e 's/^ +(-h,)?(--[a-z0-9-]+).*/\2/p' -e '/^Subcommands:/,/^$/ s/^  ([a-z][a-z-]*).*/\1/p')
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
 }
 complete -F _scim_ldap_bridge scim-ldap-bridge

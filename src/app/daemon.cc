@@ -27,6 +27,7 @@ constexpr std::chrono::seconds kGrace{10};
 constexpr std::size_t kWaitingRequests = 512;
 constexpr std::size_t kSparesForOurselves =
     4;  // Sessions for the settler, the watch and a pass beside the workers'.
+constexpr std::chrono::minutes kLongestStepOfAPass{10};
 constexpr std::size_t kWaitingQuestions = 32;  // At the second listener.
 
 ldap::OpenSession opener(const config::Config& config, const Clock& clock) {
@@ -189,12 +190,15 @@ Result<http::TlsContext> Daemon::load_certificate() {
   return tls;
 }
 
-// A bulk request may take several times what one request may.
-Status Daemon::alive() const {
+// Generous: calls to a directory that hangs end by their own deadlines, and that must not look like a stall.
+Status Daemon::alive() {
+  const SteadyTime now = system_clock().steady_now();
   const auto begun = workers_.oldest_job();
-  if (!begun || system_clock().steady_now() - *begun < 6 * config_->scim.request_timeout + kGrace)
-    return Done{};
-  return internal("a request is being worked on since long after its deadline");
+  if (begun && now - *begun > 6 * config_->scim.request_timeout + kGrace)  // Bulk requests may take five.
+    return internal("a request is being worked on since long after its deadline");
+  if (pass_stall_.look(reconciler_.whereabouts(), now) > kLongestStepOfAPass)
+    return internal("a pass has not moved for long");
+  return Done{};
 }
 
 std::string Daemon::summary() {

@@ -10,6 +10,7 @@
 #include "app/observer.h"
 #include "app/operator_command.h"
 #include "app/pass_desk.h"
+#include "app/stall.h"
 #include "app/standing.h"
 #include "app/status_page.h"
 #include "auth/authenticator.h"
@@ -38,7 +39,7 @@ class Daemon {
   ~Daemon();
 
   // What is stuck, if something is; a directory that is away does not count.
-  Status alive() const;
+  Status alive();
 
   // For systemd: "12 users, 3 groups, 1 flag; the directory answers".
   std::string summary();
@@ -69,6 +70,7 @@ class Daemon {
   sync::Context context_;
   sync::Settler settler_;
   sync::Reconciler reconciler_;
+  Stall pass_stall_;
   PassDesk passes_;
   sync::Provisioner provisioner_;
   sync::Service service_;

@@ -110,6 +110,11 @@ std::optional<WallTime> Reconciler::next() const {
   return next_;
 }
 
+std::string Reconciler::whereabouts() const {
+  const std::string phase = progress_.phase.load();
+  return phase.empty() ? "" : phase + " " + std::to_string(progress_.done.load());
+}
+
 // A tenth sooner or later, so that several bridges do not meet for ever.
 void Reconciler::schedule() {
   std::lock_guard lock(mutex_);
@@ -150,6 +155,7 @@ void Reconciler::run(const std::stop_token& stop) {
     auto ended = carry_out(ticket->order, ticket->by_person, stop);
     {
       std::lock_guard lock(mutex_);
+      progress_.phase = "";
       ticket->report.ended = true;
       if (ended) ticket->report.counts = *ended;
       if (!ended) ticket->report.failure = ended.error();

@@ -55,6 +55,9 @@ class Reconciler {
 
   std::optional<WallTime> next() const;
 
+  // Where the pass is that runs now, as text that changes as long as it moves; empty when none runs.
+  std::string whereabouts() const;
+
  private:
   struct Ticket {
     std::int64_t number = 0;

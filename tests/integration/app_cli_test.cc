@@ -53,7 +53,7 @@ TEST(Commands, SayWhatToDoWithoutAConfiguration) {
 // What the shell offers after these words, the last of them begun.
 std::string completed(const std::string& words) {
   const std::string script =
-      "source " + testing::shipped("packaging/completion.bash") + "\nCOMP_WORDS=(" +
+      "source " + testing::shipped("packaging/completion/scim-ldap-bridge.bash") + "\nCOMP_WORDS=(" +
       testing::bridge_binary() + " " + words +
       ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_scim_ldap_bridge\necho \"${COMPREPLY[*]}\"";
   return testing::run_program({"bash", "-c", script}).out;
