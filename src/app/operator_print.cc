@@ -1,7 +1,5 @@
 #include <fmt/core.h>
 
-#include <algorithm>
-
 #include "app/audit_command.h"
 #include "app/credential_commands.h"
 #include "app/exit_code.h"
@@ -9,6 +7,7 @@
 #include "app/group_commands.h"
 #include "app/held_commands.h"
 #include "app/operator_command.h"
+#include "app/status_print.h"
 #include "app/terminal.h"
 
 namespace bridge::app {
@@ -35,40 +34,6 @@ void print_flags(const Json& flags) {
   }
 }
 
-// What people call a key of the status; of others, the key itself.
-std::string title_of(const std::string& key) {
-  constexpr std::pair<std::string_view, std::string_view> kTitles[] = {
-      {"open_intents", "unfinished changes"},
-      {"dirty_references", "references to put right"},
-      {"scim_url", "SCIM"},
-      {"admin_url", "status page"}};
-  for (const auto& [known, title] : kTitles)
-    if (known == key) return std::string(title);
-  std::string title = key;
-  std::replace(title.begin(), title.end(), '_', ' ');
-  return title;
-}
-
-// Green and red for what works or does not, yellow for what is to be looked at.
-std::string painted(const Terminal& terminal, const std::string& key, const Json& value) {
-  std::string text = value.is_string() ? value.get<std::string>() : scim::to_text(value);
-  if (key == "running") text = value == true ? "yes" : "no; this is the state at rest";
-  if (key == "admin_url") text += "/status";
-  const bool counts_trouble = key == "open_intents" || key == "dirty_references" || key == "flags";
-  if (counts_trouble && value != 0) return terminal.paint(Colour::yellow, text);
-  if (key == "directory") return terminal.paint(text == "answers" ? Colour::green : Colour::red, text);
-  return text;
-}
-
-void print_status(const Json& status) {
-  const Terminal terminal = Terminal::standard_output();
-  for (const auto& [key, value] : status.items())
-    fmt::print("{:<24} {}\n", title_of(key), painted(terminal, key, value));
-  if (status.value("flags", 0) != 0) fmt::print("\n'scim-ldap-bridge flags' tells what the flags are.\n");
-  if (status.value("running", true) == false)
-    fmt::print("\nNo daemon runs; 'systemctl start scim-ldap-bridge' starts it.\n");
-}
-
 }  // namespace
 
 int print(const OperatorCommand& command, const Json& answer) {
@@ -87,7 +52,7 @@ int print(const OperatorCommand& command, const Json& answer) {
   else if (command.name.starts_with("held."))
     print_held(command, answer);
   else
-    print_status(answer);
+    fmt::print("{}", status_text(answer, Terminal::standard_output()));
   return exit_code_of(command, answer);
 }
 
