@@ -92,7 +92,11 @@ void answer(const SharedSite& site, Request&& request, const http::Reply& reply)
   const bool asks = request.method == "POST" && request.path == "/status";
   if (!reads && !asks) return reply(respond(405, {{"error", "GET only"}}));
   if (request.path == "/healthz") return reply(respond(200, {{"status", "alive"}}));
-  if (request.path == "/readyz") return reply(tell_readiness(site->sources.checks()));
+  if (request.path == "/readyz") {
+    reply(tell_readiness(site->sources.checks()));
+    site->workers.submit([site] { site->sources.refresh(); });
+    return;
+  }
   if (request.path != "/metrics" && request.path != "/status")
     return reply(respond(404, {{"error", "/healthz, /readyz, /metrics and /status are here"}}));
   if (!is_called_by_own_host(request))

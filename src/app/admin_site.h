@@ -20,6 +20,8 @@ struct PersonQuestion {
 // Where the second listener's answers come from. `checks` must not block; the others may.
 struct AdminSources {
   std::function<std::vector<Check>()> checks;
+  std::function<void()>
+      refresh;  // Called after them, so that the next answer is no older than the last question.
   std::function<Result<std::string>()> metrics;                                           // Prometheus text.
   std::function<Result<std::string>(const std::optional<PersonQuestion>& asked)> status;  // HTML.
 };

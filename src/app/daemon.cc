@@ -73,15 +73,17 @@ Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Conf
   TRY_AS(mapping, mapping::Mapping::load(config->mapping));
   TRY_AS(store, store::Store::open(config->state_folder + "/state.db", config->scim.workers));
   TRY(store->write(sync::clear_declared_names));
-  std::unique_ptr<Daemon> daemon(new Daemon(std::move(config), std::move(store), std::move(mapping)));
+  std::unique_ptr<Daemon> daemon(
+      new Daemon(std::move(config), standing.record, std::move(store), std::move(mapping)));
   TRY(daemon->credentials_.reload(*daemon->store_));
   TRY(daemon->listen(standing));
   return daemon;
 }
 
-Daemon::Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<store::Store> store,
-               std::shared_ptr<const mapping::Mapping> mapping)
+Daemon::Daemon(std::shared_ptr<const config::Config> config, std::shared_ptr<RunRecord> record,
+               std::unique_ptr<store::Store> store, std::shared_ptr<const mapping::Mapping> mapping)
     : config_(std::move(config)),
+      record_(std::move(record)),
       store_(std::move(store)),
       directory_(measured(opener(*config_, system_clock()), metrics_, system_clock()),
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
@@ -125,8 +127,8 @@ Daemon::~Daemon() {
 http::Handler Daemon::scim_handler() {
   http::Gateway gateway(
       {config_->scim.external_url},
-      noted([this](const scim::Request& request) { return service_.handle(request); }, traffic_, metrics_,
-            system_clock()),
+      noted([this](const scim::Request& request) { return service_.handle(request); }, record_->traffic,
+            metrics_, system_clock()),
       [this](const http::Evidence& evidence) { return authenticator_.check(evidence); }, workers_);
   auth::TokenEndpoint tokens({credentials_, doorkeeper_, issuer_, workers_,
                               [this](std::string_view client, std::string_view assertion) {
@@ -159,7 +161,7 @@ Status Daemon::listen(const Standing& standing) {
     live_check_.begin();
   });
   context_.audit_keep = config_->audit_keep;
-  observer_ = std::make_unique<Observer>(*store_, directory_, *watch_, traffic_, system_clock());
+  observer_ = std::make_unique<Observer>(*store_, directory_, *watch_, record_->traffic, system_clock());
   settler_.start();
   TRY(reconciler_.start());
   if (standing.admin) {

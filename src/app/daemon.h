@@ -47,8 +47,8 @@ class Daemon {
   int scim_port() const { return scim_->port(); }
 
  private:
-  Daemon(std::shared_ptr<const config::Config> config, std::unique_ptr<store::Store> store,
-         std::shared_ptr<const mapping::Mapping> mapping);
+  Daemon(std::shared_ptr<const config::Config> config, std::shared_ptr<RunRecord> record,
+         std::unique_ptr<store::Store> store, std::shared_ptr<const mapping::Mapping> mapping);
 
   Status listen(const Standing& standing);
   http::Handler scim_handler();
@@ -62,8 +62,8 @@ class Daemon {
   OperatorContext operator_context();
 
   std::shared_ptr<const config::Config> config_;
-  Metrics metrics_;
-  Traffic traffic_;
+  std::shared_ptr<RunRecord> record_;
+  Metrics& metrics_ = record_->metrics;
   std::unique_ptr<store::Store> store_;
   ldap::Pool directory_;
   sync::ResourceLocks locks_;
@@ -83,7 +83,6 @@ class Daemon {
   http::WorkerPool workers_;
   LiveCheck live_check_;
   http::WorkerPool admin_workers_;
-  const WallTime started_ = system_clock().now();
   Guarded<std::optional<WallTime>> certificate_end_;
   std::unique_ptr<DirectoryWatch> watch_;
   std::unique_ptr<Observer> observer_;

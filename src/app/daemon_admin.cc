@@ -5,6 +5,7 @@
 
 #include "app/daemon.h"
 #include "base/digest.h"
+#include "sync/held.h"
 #include "version.h"
 
 namespace bridge::app {
@@ -13,6 +14,7 @@ namespace {
 constexpr int kMinutesEach = 10;  // Of a bar in the chart.
 constexpr int kFlagsShown = 500;
 constexpr int kChangesShown = 12;
+constexpr int kHeldShown = 10;
 
 // The file is read each time, so that a changed token needs no restart. Compared by digest, in constant time.
 Status check_admin_token(const std::string& file, const std::string& token) {
@@ -41,6 +43,9 @@ Status read_state(const store::Reader& reader, StatusPage& page) {
     TRY_AS(change, recent_change(reader, record));
     page.changes.push_back(std::move(change));
   }
+  TRY_AS(held, reader.held_in(store::Held::State::pending, kHeldShown));
+  for (const auto& one : held)
+    page.held.push_back({one.number, one.id.value, std::string(sync::name_of(one.kind)), one.why, one.since});
   return Done{};
 }
 
@@ -49,8 +54,9 @@ Status read_state(const store::Reader& reader, StatusPage& page) {
 http::Handler Daemon::admin_pages() {
   metrics_.set(Metric::build_info, {{"version", kVersion}}, 1);
   for (const Metric metric : {Metric::start_time, Metric::last_request})
-    metrics_.set(metric, to_unix_seconds(started_));
-  return admin_handler({[this] { return observer_->checks(); }, [this] { return metrics_text(); },
+    metrics_.begin_at(metric, to_unix_seconds(record_->started));
+  return admin_handler({[this] { return observer_->checks(); }, [this] { (void)observer_->look(); },
+                        [this] { return metrics_text(); },
                         [this](const std::optional<PersonQuestion>& asked) { return status_html(asked); }},
                        admin_workers_);
 }
@@ -65,11 +71,11 @@ Result<std::string> Daemon::status_html(const std::optional<PersonQuestion>& ask
   StatusPage page;
   page.version = kVersion;
   page.scim_url = config_->scim.external_url.empty() ? scim_url() : config_->scim.external_url;
-  page.started = started_;
+  page.started = record_->started;
   TRY_AS(seen, observer_->look());
   page.seen = std::move(seen);
   page.certificate_expires = certificate_end_.with([](const auto& end) { return end; });
-  page.pushes = traffic_.history(page.seen.at, kMinutesEach);
+  page.pushes = record_->traffic.history(page.seen.at, kMinutesEach);
   TRY(store_->read([&](const store::Reader& reader) { return read_state(reader, page); }));
   page.can_search = !config_->admin_token_file.empty();
   if (asked) {

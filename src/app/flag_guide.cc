@@ -13,6 +13,17 @@ constexpr FlagGuide kGuides[] = {
      "application on "
      "its own, or let the mapping write its people instead: nested_groups = \"flatten\".",
      false},
+    {"held", "A destructive change waits for you",
+     "Look with scim-ldap-bridge held list and held show, then held approve or held reject."},
+    {"mapping_changed", "The mapping is another one than was rolled out",
+     "Passes only look until somebody starts scim-ldap-bridge reconcile; plan shows before what it would do.",
+     false},
+    {"ambiguous", "Several entries say that they are the same person or group",
+     "Nothing is done to any of them. Take the anchor away from those that are not the one, or remove them."},
+    {"not_restored", "An entry that a pass could not put right",
+     "What the directory said stands in the flag: scim-ldap-bridge flags. The next pass tries again."},
+    {"reserved", "A name or number that nobody may get",
+     "It belongs to the system or is on the list of reserved names. Choose another upstream."},
     {"value_refused", "A value the directory does not take",
      "The rest was written. Correct the value upstream, or the rule in the mapping; the next push clears "
      "this."},

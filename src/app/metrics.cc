@@ -13,6 +13,7 @@
 #include <mutex>
 #include <set>
 #include <sstream>
+#include <utility>
 #include <variant>
 
 namespace bridge::app {
@@ -46,8 +47,9 @@ struct Metrics::State {
       BRIDGE_METRICS(X)
 #undef X
   };
-  mutable std::mutex replacing;  // A gauge that goes must not be one that is being set.
+  mutable std::mutex changing;  // A gauge that goes must not be one that is being read.
   std::map<Metric, std::map<Labels, prometheus::Gauge*>> replaced;
+  std::map<std::pair<Metric, Labels>, double> kept_elsewhere;  // As they were told last.
 
   template <class Kind>
   Family<Kind> family(Metric metric) const {
@@ -71,15 +73,21 @@ void Metrics::observe(Metric histogram, const Labels& labels, double seconds) {
 void Metrics::set(Metric metric, const Labels& labels, double value) {
   const auto& family = state_->families[static_cast<std::size_t>(metric)];
   if (const auto* counter = std::get_if<Family<prometheus::Counter>>(&family)) {
-    auto& total = (*counter)->Add(labels);
-    total.Increment(value - total.Value());  // Less than nothing is ignored.
+    const std::lock_guard lock(state_->changing);
+    const double before = std::exchange(state_->kept_elsewhere[{metric, labels}], value);
+    (*counter)->Add(labels).Increment(value < before ? value : value - before);
     return;
   }
   state_->family<prometheus::Gauge>(metric)->Add(labels).Set(value);
 }
 
+void Metrics::begin_at(Metric gauge, double value) {
+  auto& one = state_->family<prometheus::Gauge>(gauge)->Add({});
+  if (one.Value() == 0) one.Set(value);
+}
+
 void Metrics::replace(Metric gauge, const Series& series) {
-  const std::lock_guard lock(state_->replacing);
+  const std::lock_guard lock(state_->changing);
   auto* family = state_->family<prometheus::Gauge>(gauge);
   auto& known = state_->replaced[gauge];
   std::map<Labels, prometheus::Gauge*> now;
@@ -94,7 +102,7 @@ void Metrics::replace(Metric gauge, const Series& series) {
 }
 
 std::string Metrics::text() const {
-  const std::lock_guard lock(state_->replacing);
+  const std::lock_guard lock(state_->changing);
   std::ostringstream out;
   prometheus::TextSerializer().Serialize(out, state_->registry.Collect());
   return std::move(out).str();

@@ -36,6 +36,12 @@ namespace bridge::app {
   X(pool_size, gauge, "ldap_pool_size", "How many sessions may be in use at a time.")                    \
   X(open_intents, gauge, "journal_open_intents", "Changes that were begun and are not finished.")        \
   X(dirty, gauge, "dirty_references", "Values in other entries that wait to be put right.")              \
+  X(held, gauge, "held_changes", "Destructive changes that wait for a person.")                          \
+  X(pass_ok, gauge, "last_pass_ok", "0 when the last pass over the directory stopped before its end.")   \
+  X(pass_ended, gauge, "last_pass_timestamp_seconds", "When the last pass ended, in Unix time.")         \
+  X(pass_seconds, gauge, "last_pass_duration_seconds", "How long it took.")                              \
+  X(pass_found, gauge, "last_pass_findings", "What it found that is not as it should be, by situation.") \
+  X(pass_left, gauge, "last_pass_left", "Differences that it found and that are still there.")           \
   X(flags, gauge, "flags", "What somebody should know, by kind.")                                        \
   X(resources, gauge, "resources", "People and groups that are known.")                                  \
   X(members, gauge, "group_members", "Members of all groups, as pushed.")                                \
@@ -66,9 +72,10 @@ class Metrics {
   void add(Metric counter, const Labels& labels = {}, double more = 1);
   void observe(Metric histogram, const Labels& labels, double seconds);
 
-  // A gauge; or a counter whose total is kept elsewhere and never falls.
+  // A gauge; or a counter that is kept elsewhere: when it is less than before, it has begun anew.
   void set(Metric metric, const Labels& labels, double value);
   void set(Metric metric, double value) { set(metric, {}, value); }
+  void begin_at(Metric gauge, double value);  // Unless it has a value.
 
   // All there is of a gauge: what is not named is gone.
   using Series = std::vector<std::pair<Labels, double>>;

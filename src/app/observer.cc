@@ -5,6 +5,7 @@
 namespace bridge::app {
 namespace {
 
+constexpr int kPasses = 5;
 constexpr int kShareOfTime = 20;  // Counting members takes at most one part in so many of one reader's time.
 
 Status read_state(const store::Reader& reader, WallTime now, Observation& into) {
@@ -17,29 +18,41 @@ Status read_state(const store::Reader& reader, WallTime now, Observation& into) 
     return !one.is_live(now) || one.kind == store::Credential::Kind::access_token;
   });
   into.tokens = std::move(credentials);
+  TRY_AS(passes, reader.passes(kPasses));
+  for (const auto& pass : passes) into.passes.push_back(summarise(pass));
   return Done{};
+}
+
+// Of the last one that ended.
+std::string problem_of(const std::vector<PassSummary>& passes) {
+  const auto last = std::find_if(passes.begin(), passes.end(),
+                                 [](const PassSummary& pass) { return pass.ended.has_value(); });
+  return last == passes.end() || last->stopped.empty() ? "" : "the last pass stopped: " + last->stopped;
 }
 
 }  // namespace
 
 bool is_ready(const std::vector<Check>& checks) {
-  return std::all_of(checks.begin(), checks.end(), [](const Check& check) { return check.problem.empty(); });
+  return std::all_of(checks.begin(), checks.end(),
+                     [](const Check& check) { return check.problem.empty() || !check.decisive; });
 }
 
 std::vector<Check> Observer::checks() const {
   const auto failure = store_.writes().failure;
   return {{"directory", watch_.problem()},
-          {"state", failure ? "the state database cannot be written: " + failure->message : ""}};
+          {"state", failure ? "the state database cannot be written: " + failure->message : ""},
+          {"last_pass", last_pass_problem_.with([](const std::string& problem) { return problem; }), false}};
 }
 
 Result<Observation> Observer::look() {
   Observation seen;
   seen.at = clock_.now();
-  seen.checks = checks();
   seen.pool = pool_.use();
   seen.writes = store_.writes();
   seen.clients = traffic_.clients();
   TRY(store_.read([&](const store::Reader& reader) { return read_state(reader, seen.at, seen); }));
+  last_pass_problem_.with([&](std::string& problem) { problem = problem_of(seen.passes); });
+  seen.checks = checks();
   TRY_AS(members, count_members(seen.writes));
   seen.members = members;
   return seen;

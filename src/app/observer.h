@@ -7,6 +7,7 @@
 
 #include "app/directory_watch.h"
 #include "app/metrics.h"
+#include "app/pass_summary.h"
 #include "app/traffic.h"
 #include "base/guarded.h"
 #include "ldap/pool.h"
@@ -14,10 +15,11 @@
 
 namespace bridge::app {
 
-// One thing that must work for the daemon to do its work.
+// One thing that should work for the daemon to do its work.
 struct Check {
   std::string name;
-  std::string problem;  // For people; empty while it works.
+  std::string problem;   // For people; empty while it works.
+  bool decisive = true;  // Without it nothing can be taken from clients.
 };
 
 // A running daemon at one moment: what /metrics, /status and the command `status` are made of.
@@ -31,6 +33,7 @@ struct Observation {
   std::vector<store::Credential> tokens;            // Those that are live, and OAuth secrets.
   store::Store::Writes writes;
   std::map<std::string, WallTime> clients;  // When each was last seen.
+  std::vector<PassSummary> passes;          // The newest first; some.
 };
 
 bool is_ready(const std::vector<Check>& checks);
@@ -42,7 +45,7 @@ class Observer {
            const Clock& clock)
       : store_(store), pool_(pool), watch_(watch), traffic_(traffic), clock_(clock) {}
 
-  // Blocks on nothing.
+  // Blocks on nothing; of the last pass it knows what the last look showed.
   std::vector<Check> checks() const;
 
   // Reads the state database; fails as it does.
@@ -62,6 +65,7 @@ class Observer {
   const Traffic& traffic_;
   const Clock& clock_;
   Guarded<MemberCount> counted_;
+  mutable Guarded<std::string> last_pass_problem_;
 };
 
 // Puts what was seen into the metrics.

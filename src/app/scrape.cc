@@ -33,6 +33,20 @@ Metrics::Series token_expiry(const Observation& seen) {
   return made;
 }
 
+// Of the last pass that ended.
+void publish_pass(const Observation& seen, Metrics& metrics) {
+  for (const PassSummary& pass : seen.passes) {
+    if (!pass.ended) continue;
+    metrics.set(Metric::pass_ok, pass.stopped.empty() ? 1 : 0);
+    metrics.set(Metric::pass_ended, to_unix_seconds(*pass.ended));
+    metrics.set(Metric::pass_seconds, std::chrono::duration<double>(pass.took).count());
+    metrics.set(Metric::pass_left, static_cast<double>(pass.left));
+    metrics.replace(Metric::pass_found,
+                    series("situation", pass.found, [](long n) { return static_cast<double>(n); }));
+    return;
+  }
+}
+
 }  // namespace
 
 void publish(const Observation& seen, Metrics& metrics) {
@@ -45,6 +59,7 @@ void publish(const Observation& seen, Metrics& metrics) {
   metrics.set(Metric::pool_sessions, {{"state", "idle"}}, number(seen.pool.idle));
   metrics.set(Metric::open_intents, number(seen.counts.open_intents));
   metrics.set(Metric::dirty, number(seen.counts.dirty));
+  metrics.set(Metric::held, number(seen.counts.held));
   metrics.set(Metric::resources, {{"type", "user"}}, number(seen.counts.users));
   metrics.set(Metric::resources, {{"type", "group"}}, number(seen.counts.groups));
   metrics.set(Metric::members, number(seen.members));
@@ -53,6 +68,7 @@ void publish(const Observation& seen, Metrics& metrics) {
   metrics.replace(Metric::flags, series("kind", seen.flags, number));
   metrics.replace(Metric::client_seen, series("client", seen.clients, to_unix_seconds));
   metrics.replace(Metric::token_expiry, token_expiry(seen));
+  publish_pass(seen, metrics);
 }
 
 }  // namespace bridge::app

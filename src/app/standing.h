@@ -1,22 +1,25 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "app/run_record.h"
 #include "config/config.h"
 #include "http/listener.h"
 #include "store/store.h"
 
 namespace bridge::app {
 
-// What stays while the rest of the daemon is made anew at a reload: the right to the state folder, and the
-// sockets that listen, in whose queues clients wait meanwhile. One thread at a time.
+// What stays while the rest of the daemon is made anew at a reload: the right to the state folder, the
+// sockets that listen, in whose queues clients wait meanwhile, and what was counted. One thread at a time.
 struct Standing {
   store::FolderLock lock;
   std::vector<http::Listener> scim;
   std::optional<http::Listener> admin;
   http::Listener control;
+  std::shared_ptr<RunRecord> record = std::make_shared<RunRecord>();
 
   // Takes the folder and listens where the configuration says; SCIM is served on the sockets that systemd
   // hands over instead, if it does (sd_listen_fds(3)). Fails with a message for people.

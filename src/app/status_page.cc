@@ -13,21 +13,23 @@ struct Headline {
   std::string text;
 };
 
-std::string problems_of(const StatusPage& page) {
+std::string problems_of(const StatusPage& page, bool decisive) {
   std::string problems;
   for (const Check& check : page.seen.checks)
-    if (!check.problem.empty()) problems += (problems.empty() ? "" : "; ") + check.problem;
+    if (check.decisive == decisive && !check.problem.empty())
+      problems += (problems.empty() ? "" : "; ") + check.problem;
   return problems;
 }
 
 Headline headline_of(const StatusPage& page) {
-  if (const std::string problems = problems_of(page); !problems.empty())
+  if (const std::string problems = problems_of(page, true); !problems.empty())
     return {"bad", "The bridge cannot do its work",
             problems +
                 ". What clients push is answered with “try again”; nothing that was acknowledged is lost."};
-  const long waiting = page.held ? static_cast<long>(page.held->size()) : 0;
-  if (waiting > 0)
+  if (page.seen.counts.held > 0)
     return {"warn", "Changes wait for a person", "Look at what is held, then approve or reject it."};
+  if (const std::string problems = problems_of(page, false); !problems.empty())
+    return {"warn", "Pushes are carried out, but something went wrong", problems + "."};
   const long flags = flags_to_act_on(page);
   if (flags == 1) return {"warn", "Everything works; one thing asks for attention", "It is explained below."};
   if (flags > 1)

@@ -11,19 +11,11 @@
 
 namespace bridge::app {
 
-// One reconciliation pass, for people.
-struct PassSummary {
-  WallTime begun;
-  std::chrono::milliseconds took{0};
-  std::string mode;                                   // "repair", "report"
-  std::string outcome;                                // A sentence; empty when it ended well.
-  std::vector<std::pair<std::string, long>> actions;  // By situation.
-};
-
 // A change that waits for a person.
 struct HeldChange {
+  long number = 0;   // By which commands name it.
   std::string id;    // Of the resource.
-  std::string what;  // "delete", "disable" …
+  std::string what;  // "remove", "disable" …
   std::string why;
   WallTime since;
 };
@@ -48,9 +40,7 @@ struct StatusPage {
   std::vector<store::Flag> flags;  // Some of them; seen.flags says how many there are.
   std::vector<RecentChange> changes;
 
-  // Left out where there is no such thing.
-  std::optional<std::vector<PassSummary>> passes;
-  std::optional<std::vector<HeldChange>> held;
+  std::vector<HeldChange> held;  // Some of them; seen.counts.held says how many there are.
 
   bool can_search = false;  // There is an admin token.
   std::string asked;        // Whom somebody looked for…

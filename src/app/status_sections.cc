@@ -54,11 +54,14 @@ Html key(const char* kind, unsigned count, const char* what) {
   return html("<li><i class=\"{}\"></i>{} {}</li>", kind, with_separators(count), what);
 }
 
-Html actions(const PassSummary& pass) {
+double seconds(std::chrono::milliseconds time) { return std::chrono::duration<double>(time).count(); }
+
+Html findings(const PassSummary& pass) {
   Html text;
-  for (const auto& [situation, count] : pass.actions)
+  for (const auto& [situation, count] : pass.found)
     text += html("{}{} {}", text.text.empty() ? "" : ", ", with_separators(count), situation);
-  return text.text.empty() ? html("nothing to do") : text;
+  if (!text.text.empty()) return text;
+  return pass.ended && pass.stopped.empty() ? html("all as it should be") : Html();
 }
 
 }  // namespace
@@ -98,33 +101,43 @@ Html pushes_section(const StatusPage& page) {
 }
 
 Html held_section(const StatusPage& page) {
-  if (!page.held) return {};
-  if (page.held->empty()) return {};
+  if (page.held.empty()) return {};
   Html rows;
-  for (const HeldChange& one : *page.held)
+  for (const HeldChange& one : page.held)
     rows += html(
-        "<li><div class=\"row\"><strong>{}</strong><span>{}<br><span class=\"mono soft\">{}</span></span>{}"
+        "<li><div class=\"row\"><strong>{} {}</strong><span>{}<br><span class=\"mono "
+        "soft\">{}</span></span>{}"
         "</div></li>",
-        one.what, one.why, one.id, moment(page, one.since));
+        one.number, one.what, one.why, one.id, moment(page, one.since));
+  const long more = page.seen.counts.held - static_cast<long>(page.held.size());
+  if (more > 0) rows += html("<li class=\"soft\">and {} more</li>", with_separators(more));
   return html(
-      "<section><h2>Held changes</h2><p class=\"soft\">More was to be removed than the guard lets pass. Look "
-      "with "
-      "<code>scim-ldap-bridge held list</code>, then <code>held approve</code> or <code>held "
-      "reject</code>.</p>"
-      "<ul class=\"rows\">{}</ul></section>",
+      "<section><h2>Held changes</h2><p class=\"soft\" style=\"margin-bottom:.9rem\">More was to go than the "
+      "guard "
+      "lets pass. Look with <code>scim-ldap-bridge held list</code> and <code>held show NUMBER</code>, then "
+      "<code>held "
+      "approve</code> or <code>held reject</code>.</p><ul class=\"rows\">{}</ul></section>",
       rows);
 }
 
 Html passes_section(const StatusPage& page) {
-  if (!page.passes) return {};
   Html rows;
-  for (const PassSummary& pass : *page.passes)
-    rows += html("<li><div class=\"row\">{}<span>{}{}</span><span class=\"soft\">{}, {} s</span></div></li>",
-                 moment(page, pass.begun), actions(pass),
-                 pass.outcome.empty() ? Html() : html("<br>{}", pass.outcome), pass.mode,
-                 fmt::format("{:.1f}", std::chrono::duration<double>(pass.took).count()));
+  for (const PassSummary& pass : page.seen.passes) {
+    const Html ended =
+        pass.ended ? html("{} s", fmt::format("{:.1f}", seconds(pass.took))) : html("not ended");
+    rows +=
+        html("<li><div class=\"row\">{}<span>{}{}{}</span><span class=\"soft\">{} {}</span></div></li>",
+             moment(page, pass.begun), findings(pass),
+             pass.stopped.empty() ? Html() : html("<span class=\"differs\">stopped: {}</span>", pass.stopped),
+             pass.left == 0 ? Html() : html("<br>{} still to be put right", with_separators(pass.left)),
+             pass.mode, ended);
+  }
   if (rows.text.empty()) rows = html("<li class=\"soft\">None yet.</li>");
-  return html("<section><h2>Last passes</h2><ul class=\"rows\">{}</ul></section>", rows);
+  return html(
+      "<section><h2>Last passes over the directory</h2><ul class=\"rows\">{}</ul><p class=\"soft\" "
+      "style=\"margin-top:.9rem\">What a pass would do now: <code>scim-ldap-bridge "
+      "plan</code>.</p></section>",
+      rows);
 }
 
 Html changes_section(const StatusPage& page) {

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <ctime>
 #include <nlohmann/json.hpp>
@@ -47,6 +48,12 @@ class Admin : public ::testing::Test {
     EXPECT_LT(
         client_.patch("/Groups/" + group, {{{"op", "add"}, {"path", "members"}, {"value", value}}}).status,
         300);
+  }
+  // By other hands, in the entry of Jo.
+  void edit(const char* attribute, const char* value) {
+    const std::vector<ldap::Modification> change = {
+        {ldap::Modification::Kind::replace, ldap::AttributeName(attribute), {value}}};
+    EXPECT_TRUE(slapd_.open()->modify(*ldap::Dn::parse("uid=id-jo,ou=people,dc=example,dc=org"), change, {}));
   }
   testing::HttpResponse look_up(const std::string& name, const std::string& token) {
     const std::string form =
@@ -100,6 +107,29 @@ TEST_F(Admin, TellsWhenATokenEnds) {
   EXPECT_EQ(metric(R"(token_expiry_timestamp_seconds{token="short"})"), std::nullopt);
 }
 
+TEST_F(Admin, CountingGoesOnAcrossAReload) {
+  make_user("jo");
+  const double commits = metric("state_commits_total").value_or(0);
+  ASSERT_EQ(::kill(daemon_.pid(), SIGHUP), 0);
+  ASSERT_TRUE(testing::eventually([&] { return daemon_.log().find("serve.reloaded") != std::string::npos; }));
+  EXPECT_EQ(metric(R"(http_requests_total{method="POST",route="/Users",status="201"})"), 1);
+  EXPECT_GE(metric("state_commits_total").value_or(0), commits);
+  EXPECT_TRUE(metric(R"(client_last_seen_timestamp_seconds{client="test"})"));
+}
+
+TEST_F(Admin, TellsWhatTheLastPassFound) {
+  make_user("jo");
+  edit("sn", "Edited");
+  EXPECT_EQ(daemon_.run({"reconcile"}).exit_code, 0);
+  EXPECT_EQ(metric("last_pass_ok"), 1);
+  EXPECT_EQ(metric(R"(last_pass_findings{situation="drifted"})"), 1);
+  EXPECT_EQ(metric("last_pass_left"), 0);
+  EXPECT_EQ(metric("held_changes"), 0);
+  EXPECT_TRUE(metric("last_pass_timestamp_seconds"));
+  EXPECT_NE(get("/status")->body.find("1 drifted"), std::string::npos);
+  EXPECT_EQ(json::parse(get("/readyz")->body)["checks"]["last_pass"], "ok");
+}
+
 TEST_F(Admin, MetricsAndReadinessFollowTheDirectory) {
   slapd_.stop();
   EXPECT_TRUE(testing::eventually([&] { return metric("ldap_up") == 0; }));
@@ -134,10 +164,7 @@ TEST_F(Admin, ThePageShowsNoPersonToThoseWithoutTheToken) {
 
 TEST_F(Admin, ThePageShowsAPersonTheirEntryAndTheDifferenceToWhoHasTheToken) {
   make_user("jo");
-  auto session = slapd_.open();
-  const std::vector<ldap::Modification> edit = {
-      {ldap::Modification::Kind::replace, ldap::AttributeName("sn"), {"Edited"}}};
-  ASSERT_TRUE(session->modify(*ldap::Dn::parse("uid=id-jo,ou=people,dc=example,dc=org"), edit, {}));
+  edit("sn", "Edited");
   for (const char* name : {"jo@example.org", "id-jo"}) {
     const auto found = look_up(name, "open sesame");
     ASSERT_EQ(found.status, 200);

@@ -27,6 +27,10 @@ inline StatusPage sample_page() {
                        now - 1h,
                        now + std::chrono::days(160),
                        {}}};
+  page.seen.passes = {
+      {now - 8min, now - 7min, 1200ms, "repair", "schedule", "", 0, {{"drifted", 2}, {"missing", 1}}},
+      {now - 68min, now - 67min, 900ms, "repair", "schedule", "", 0, {}},
+  };
   page.certificate_expires = now + std::chrono::days(61);
   page.pushes.resize(144);
   for (std::size_t i = 0; i < page.pushes.size(); ++i) {

@@ -58,17 +58,29 @@ TEST(StatusPage, KeepsWhatMayNamePeopleToItself) {
   EXPECT_TRUE(shows(sample_page(), "has the group &#39;Platform &lt;i&gt;&#39; as a member"));
 }
 
-TEST(StatusPage, ShowsPassesAndHeldChangesWhereThereAreSome) {
+TEST(StatusPage, ShowsPasses) {
   StatusPage page = sample_page();
-  EXPECT_FALSE(shows(page, "Last passes"));
-  EXPECT_FALSE(shows(page, "Held changes"));
-  page.passes = {{page.seen.at - 8min, 1200ms, "repair", "", {{"in_sync", 12791}, {"drifted", 1}}}};
-  page.held = {{"7f3a", "delete", "60 people were to be removed within an hour", page.seen.at - 5min}};
-  EXPECT_TRUE(shows(page, "12,791 in_sync, 1 drifted"));
-  EXPECT_TRUE(shows(page, "60 people were to be removed"));
-  EXPECT_TRUE(shows(page, "Changes wait for a person"));
-  page.passes->clear();
+  EXPECT_TRUE(shows(page, "2 drifted, 1 missing"));
+  EXPECT_TRUE(shows(page, "all as it should be"));
+  page.seen.passes[0].stopped = "the base <ou=people> is gone";
+  page.seen.passes[0].left = 3;
+  EXPECT_TRUE(shows(page, "stopped: the base &lt;ou=people&gt; is gone"));
+  EXPECT_TRUE(shows(page, "3 still to be put right"));
+  page.seen.checks.push_back({"last_pass", "the last pass stopped: the base is gone", false});
+  EXPECT_TRUE(shows(page, "Pushes are carried out, but something went wrong"));
+  page.seen.passes.clear();
   EXPECT_TRUE(shows(page, "None yet."));
+}
+
+TEST(StatusPage, ShowsHeldChangesBeforeAllElse) {
+  StatusPage page = sample_page();
+  EXPECT_FALSE(shows(page, "Held changes"));
+  page.seen.counts.held = 61;
+  page.held = {{17, "7f3a", "remove", "60 of 500 people were to go within an hour", page.seen.at - 5min}};
+  EXPECT_TRUE(shows(page, "Changes wait for a person"));
+  EXPECT_TRUE(shows(page, "<strong>17 remove</strong>"));
+  EXPECT_TRUE(shows(page, "60 of 500 people were to go"));
+  EXPECT_TRUE(shows(page, "and 60 more"));
 }
 
 TEST(StatusPage, ShowsWhomSomebodyLookedFor) {
