@@ -20,7 +20,7 @@
 namespace bridge::app {
 namespace {
 
-constexpr timespec kBetweenLooks{2, 0};     // For a configuration file that is not there.
+constexpr timespec kBetweenLooks{2, 0};    // For a configuration file that is not there.
 constexpr timespec kBetweenReports{3, 0};  // To systemd, unless its watchdog wants them more often.
 
 // Blocked before the first thread starts, so that main alone receives them.

@@ -19,12 +19,12 @@ struct Request {
       path;  // Segments below the SCIM base, decoded, empty ones left out: {"Users", "2819c223"}
   std::vector<std::pair<std::string, std::string>> query;  // Decoded, in the order sent.
   std::string body;
-  std::string if_match;       // The header's raw value, or empty.
-  std::string if_none_match;  // The same.
-  std::string base_url;       // "https://host/scim/v2", without a slash at the end.
-  std::string client;         // Who asks, as its credential says.
+  std::string if_match;         // The header's raw value, or empty.
+  std::string if_none_match;    // The same.
+  std::string base_url;         // "https://host/scim/v2", without a slash at the end.
+  std::string client;           // Who asks, as its credential says.
   Rights rights = Rights::all;  // What that client may do.
-  std::string id;             // Request id, for logs and the audit trail.
+  std::string id;               // Request id, for logs and the audit trail.
 
   // The first parameter of that name (compared without case), or nothing.
   std::optional<std::string_view> parameter(std::string_view name) const;

@@ -38,8 +38,12 @@ std::optional<Rights> parse_rights(std::string_view name) {
   return static_cast<Rights>(found - kNames.begin());
 }
 
-Rights operator&(Rights a, Rights b) { return static_cast<Rights>(static_cast<int>(a) & static_cast<int>(b)); }
-Rights operator|(Rights a, Rights b) { return static_cast<Rights>(static_cast<int>(a) | static_cast<int>(b)); }
+Rights operator&(Rights a, Rights b) {
+  return static_cast<Rights>(static_cast<int>(a) & static_cast<int>(b));
+}
+Rights operator|(Rights a, Rights b) {
+  return static_cast<Rights>(static_cast<int>(a) | static_cast<int>(b));
+}
 
 bool may(Rights rights, const Request& request) {
   const int bits = static_cast<int>(rights);

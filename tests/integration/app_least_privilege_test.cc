@@ -70,10 +70,10 @@ TEST(LeastPrivilegeAccount, MayNotTouchAnythingElse) {
   EXPECT_TRUE(denied((*bridge)->add(
       {dn("ou=more,dc=example,dc=org"), {{"objectClass", {"organizationalUnit"}}, {"ou", {"more"}}}})));
   EXPECT_TRUE(denied((*bridge)->remove(dn("ou=groups,dc=example,dc=org"))));
-  EXPECT_TRUE(denied(
-      (*bridge)->modify(dn("dc=example,dc=org"), ldap::Modifications{{ldap::Modification::Kind::replace, "o", {"Mine"}}}, {})));
-  EXPECT_TRUE(denied(
-      (*bridge)->modify(dn(kBridge), ldap::Modifications{{ldap::Modification::Kind::replace, "userPassword", {"mine"}}}, {})));
+  EXPECT_TRUE(denied((*bridge)->modify(
+      dn("dc=example,dc=org"), ldap::Modifications{{ldap::Modification::Kind::replace, "o", {"Mine"}}}, {})));
+  EXPECT_TRUE(denied((*bridge)->modify(
+      dn(kBridge), ldap::Modifications{{ldap::Modification::Kind::replace, "userPassword", {"mine"}}}, {})));
   // It sets people's passwords, but cannot read them.
   const ldap::Entry jo{dn("uid=jo,ou=people,dc=example,dc=org"),
                        {{"objectClass", {"inetOrgPerson"}},

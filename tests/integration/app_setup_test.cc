@@ -30,9 +30,7 @@ std::string behind(const std::string& text, const std::string& words) {
 
 class Setup : public ::testing::Test {
  protected:
-  Setup() {
-    testing::write_file(dir_ / "password", std::string(SlapdProcess::kPassword) + "\n");
-  }
+  Setup() { testing::write_file(dir_ / "password", std::string(SlapdProcess::kPassword) + "\n"); }
 
   std::vector<std::string> in_this_folder() {
     return {testing::bridge_binary(), "setup",        "--config",         config_,

@@ -31,15 +31,15 @@ TEST(EndingSoon, NamesTokensAndSecretsThatNothingReplaces) {
   using Kind = Credential::Kind;
   Credential revoked = credential(Kind::token, "gone", kNow + kDay);
   revoked.revoked = kNow - kDay;
-  const auto endings = ending_soon({},
-                                   {credential(Kind::token, "entra", kNow + 5 * kDay),
-                                    credential(Kind::client_secret, "entra", kNow + 6 * kDay),
-                                    credential(Kind::access_token, "entra", kNow + 1h),
-                                    credential(Kind::token, "rotated", kNow + 5 * kDay),
-                                    credential(Kind::token, "rotated", {}),
-                                    credential(Kind::token, "far", kNow + 40 * kDay),
-                                    credential(Kind::token, "over", kNow - kDay), revoked},
-                                   kNow);
+  const auto endings =
+      ending_soon({},
+                  {credential(Kind::token, "entra", kNow + 5 * kDay),
+                   credential(Kind::client_secret, "entra", kNow + 6 * kDay),
+                   credential(Kind::access_token, "entra", kNow + 1h),
+                   credential(Kind::token, "rotated", kNow + 5 * kDay),
+                   credential(Kind::token, "rotated", {}), credential(Kind::token, "far", kNow + 40 * kDay),
+                   credential(Kind::token, "over", kNow - kDay), revoked},
+                  kNow);
   EXPECT_EQ(endings, (std::vector<Ending>{{"the token of 'entra'", kNow + 5 * kDay},
                                           {"the secret of 'entra'", kNow + 6 * kDay}}));
 }
