@@ -48,8 +48,6 @@ Result<std::optional<Flag>> Reader::flag(const std::string& kind, const Resource
                flag_row);
 }
 
-}
-
 Result<Reader::Counts> Reader::counts() const {
   TRY_AS(counts, first(connection_.ask("SELECT (SELECT count(*) FROM resources WHERE type = 0), "
                                        "(SELECT count(*) FROM resources WHERE type = 1), "
