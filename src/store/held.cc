@@ -48,6 +48,28 @@ Result<std::optional<Held>> Reader::held(std::int64_t number) const {
   return first(connection_.ask("SELECT * FROM held WHERE number = ?1", number), held_row);
 }
 
+Result<std::vector<Held>> Reader::held_of_entry(const ResourceId& id) const {
+  return all(connection_.ask("SELECT * FROM held WHERE id = ?1 AND kind <> 2 ORDER BY number", id), held_row);
+}
+
+Result<std::vector<Held>> Reader::held_and_rejected(const ResourceId& id) const {
+  return all(connection_.ask("SELECT * FROM held WHERE id = ?1 AND state = 2 ORDER BY number", id), held_row);
+}
+
+Result<std::optional<Held>> Reader::held(const ResourceId& id, Held::Kind kind,
+                                         const std::string& subject) const {
+  return first(connection_.ask("SELECT * FROM held WHERE id = ?1 AND kind = ?2 AND subject = ?3", id,
+                               static_cast<int>(kind), subject),
+               held_row);
+}
+
+Result<bool> Reader::waits(const ResourceId& id, Held::Kind kind) const {
+  TRY_AS(found, first(connection_.ask("SELECT 1 FROM held WHERE id = ?1 AND kind = ?2 AND state <> 2 LIMIT 1",
+                                      id, static_cast<int>(kind)),
+                      integer_row));
+  return found.has_value();
+}
+
 Result<std::vector<Held>> Reader::all_held(int limit) const {
   return all(connection_.ask("SELECT * FROM held ORDER BY number LIMIT ?1", limit), held_row);
 }

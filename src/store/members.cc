@@ -45,7 +45,7 @@ Result<bool> Reader::has_member(const ResourceId& group, const std::string& valu
 
 Result<std::optional<scim::Member>> Reader::member(const ResourceId& group, const std::string& value) const {
   return first(connection_.ask("SELECT value, pushed FROM members WHERE group_key = "
-                               "(SELECT key FROM resources WHERE id = ?1) AND value = ?2",
+                               "(SELECT key FROM resources WHERE id = ?1) AND value = ?2 AND held = 0",
                                group, value),
                member_row);
 }

@@ -121,6 +121,10 @@ class Reader {
   // What waits for a person or was rejected by one, oldest first: of one resource, by its number, all of it.
   Result<std::vector<Held>> held(const ResourceId& id) const;
   Result<std::optional<Held>> held(std::int64_t number) const;
+  Result<std::vector<Held>> held_of_entry(const ResourceId& id) const;  // But for removals of members.
+  Result<std::vector<Held>> held_and_rejected(const ResourceId& id) const;
+  Result<std::optional<Held>> held(const ResourceId& id, Held::Kind kind, const std::string& subject) const;
+  Result<bool> waits(const ResourceId& id, Held::Kind kind) const;  // Any of that kind, and not rejected.
   Result<std::vector<Held>> all_held(int limit) const;
   Result<std::vector<Held>> held_in(Held::State state, int limit) const;
   // The last removal that is held of a resource by which this person is recognised.

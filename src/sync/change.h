@@ -37,8 +37,8 @@ struct Change {
   bool active_before = true;         // The entry lets the person in…
   bool active_after = true;          // … and shall do so.
   std::vector<Loss> losses;          // What the directory loses by it.
-  Holds held;                        // What waits for a person now…
-  Holds holds;                       // … and shall wait afterwards; those of members are in `members`.
+  // What of the entry itself waits for a person now, and shall wait afterwards. Members are in `members`.
+  Holds held, holds;
   // Names that belong to what is held: nobody else shall come to them meanwhile.
   std::vector<store::Name> spare_before, spare_after;
   std::optional<store::Held> takes_over;  // A create of somebody whose removal waits: they stay.

@@ -80,7 +80,7 @@ class Collecting {
     TRY_AS(link, reader.link(id));
     if (!resource || !link) return false;
     TRY_AS(chosen, chosen_for(reader, id));
-    TRY_AS(holds, reader.held(id));
+    TRY_AS(holds, reader.held_of_entry(id));
     DnLookup dn_of(reader);
     auto outlook = look_ahead(*context_.mapping, *resource, nullptr, std::ref(dn_of), chosen, holds, &*link);
     TRY(dn_of.status());
@@ -96,7 +96,7 @@ class Collecting {
   Status explain(const store::Reader& reader, const ldap::Entry& entry, const std::string& uuid) {
     TRY_AS(linked, reader.linked_to(entry.dn));
     if (linked) {
-      TRY_AS(holds, reader.held(*linked));
+      TRY_AS(holds, reader.held_of_entry(*linked));
       if (find_hold(holds, Destruction::remove) != nullptr) return Done{};  // Its removal waits for a person.
     }
     Collection::Stray stray{entry.dn, uuid, {}, {}};
@@ -111,7 +111,7 @@ class Collecting {
     }
     if (stray.tombstone) {
       TRY_AS(retired, reader.is_retired(stray.tombstone->id));
-      TRY_AS(holds, reader.held(stray.tombstone->id));
+      TRY_AS(holds, reader.held_of_entry(stray.tombstone->id));
       if (retired || find_hold(holds, Destruction::remove) != nullptr) return Done{};  // Kept on purpose.
     }
     const bool foreign = !stray.anchored && !stray.tombstone;

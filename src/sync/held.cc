@@ -53,11 +53,8 @@ void log_hold(Event event, const store::Held& held, const char* key, std::string
 
 // The flag goes with the last of its kind that waits.
 Status clear_if_last(store::Transaction& transaction, const store::Held& held) {
-  TRY_AS(left, transaction.held(held.id));
-  const bool last = std::none_of(left.begin(), left.end(), [&](const auto& one) {
-    return one.kind == held.kind && one.state != store::Held::State::rejected;
-  });
-  return last ? clear_flag(transaction, kHeld, held.id, std::string(name_of(held.kind))) : Status(Done{});
+  TRY_AS(waits, transaction.waits(held.id, held.kind));
+  return waits ? Status(Done{}) : clear_flag(transaction, kHeld, held.id, std::string(name_of(held.kind)));
 }
 
 // Leaves it to be seen who of these is still to be listed there.

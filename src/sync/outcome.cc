@@ -196,11 +196,15 @@ Status forget_resource(Transaction& transaction, const Change& change, const Wri
 
 // What waited and does so no more.
 Status end_holds(Transaction& transaction, const Change& change) {
-  for (const auto& held : change.held) {
-    if (held.kind == Destruction::remove_member) continue;
-    if (find_hold(change.holds, held.kind, held.subject) == nullptr)
-      TRY(release(transaction, held, held.state == store::Held::State::approved ? "approved" : "superseded"));
+  Holds over = change.held;
+  std::erase_if(
+      over, [&](const auto& held) { return find_hold(change.holds, held.kind, held.subject) != nullptr; });
+  for (const auto& row : change.members.rows) {
+    TRY_AS(held, transaction.held(change.id(), Destruction::remove_member, row.member.value));
+    if (held) over.push_back(*std::move(held));
   }
+  for (const auto& held : over)
+    TRY(release(transaction, held, held.state == store::Held::State::approved ? "approved" : "superseded"));
   return Done{};
 }
 

@@ -40,9 +40,9 @@ Result<bool> wants(const store::Reader& reader, const mapping::Mapping& mapping,
 Result<std::vector<store::GuardNote::Released>> Provisioner::pushed_again(const scim::Resource& now,
                                                                           const Wishing& wishing) const {
   std::vector<store::GuardNote::Released> again;
-  TRY_AS(held, context_.store.read([&](const store::Reader& reader) { return reader.held(now.id); }));
-  for (const auto& one : held) {
-    if (one.state != store::Held::State::rejected) continue;
+  TRY_AS(rejected,
+         context_.store.read([&](const store::Reader& reader) { return reader.held_and_rejected(now.id); }));
+  for (const auto& one : rejected) {
     scim::Resource then = now;
     if (!one.body.is_null()) then.body = one.body;
     const auto wish = wishing(then);

@@ -39,7 +39,7 @@ class Thinker {
     for (const auto& row : repair_.rows) stale[row.subject.value] = row.stale_dn;
     DnLookup now(reader_);
     TRY_AS(chosen, chosen_for(reader_, repair_.id));
-    TRY_AS(held, reader_.held(repair_.id));
+    TRY_AS(held, reader_.held_of_entry(repair_.id));
     const auto outlook = [&](const mapping::DnOf& dn_of) {
       return look_ahead(mapping_, *repair_.entry, nullptr, dn_of, chosen, held,
                         repair_.link ? &*repair_.link : nullptr);
@@ -145,8 +145,10 @@ Status flag_members(store::Transaction& transaction, const mapping::Mapping& map
 Status drop_gone_members(store::Transaction& transaction, const Repair& repair, WallTime now) {
   bool changed = false;
   for (const auto& gone : repair.gone) {
-    TRY_AS(waits, transaction.held(gone));  // Until then the entry lists them.
-    if (find_hold(waits, Destruction::remove) != nullptr) continue;
+    TRY_AS(kept, transaction.held(gone, Destruction::remove, ""));  // Until then the entry lists them.
+    if (kept) continue;
+    TRY_AS(held, transaction.held(repair.id, Destruction::remove_member, gone.value));
+    if (held) TRY(release(transaction, *held, "superseded"));
     TRY_AS(listed, transaction.has_member(repair.id, gone.value));
     TRY(transaction.apply_members(repair.id, {{false, {gone.value, nullptr}}}));
     changed |= listed;

@@ -25,7 +25,7 @@ class Thinker {
   Status think() {
     const auto& intent = change_.intent;
     TRY_AS(link, reader_.link(change_.id()));
-    TRY_AS(held, reader_.held(change_.id()));
+    TRY_AS(held, reader_.held_of_entry(change_.id()));
     change_.link = std::move(link);
     change_.held = std::move(held);
     if (intent.before) TRY(look_back());
@@ -136,7 +136,6 @@ class Thinker {
     change_.used = wanted.used();
     change_.active_after = outlook_.active;
     change_.holds = outlook_.holds;
-    std::erase_if(change_.holds, [](const auto& held) { return held.kind == Destruction::remove_member; });
     return Done{};
   }
 
@@ -168,6 +167,7 @@ class Thinker {
 
   store::Held waiting(Destruction kind, const std::string& why, std::string subject = {},
                       ldap::Attributes kept = {}) const {
+    const auto* again = find_hold(change_.held, kind, subject);
     return {.id = change_.id(),
             .type = change_.type(),
             .kind = kind,
@@ -177,7 +177,7 @@ class Thinker {
             .why = why,
             .since = change_.intent.begun,
             .kept = std::move(kept),
-            .body = change_.intent.before->body};
+            .body = again != nullptr ? again->body : change_.intent.before->body};
   }
 
   void weigh_removal() {

@@ -64,6 +64,24 @@ TEST_F(HeldTest, CountsUnlessRejected) {
   EXPECT_EQ(ask([](const Reader& r) { return r.all_held(10); }).size(), 2u);
 }
 
+TEST_F(HeldTest, IsFoundByKindAndState) {
+  put(group("a", "Staff"));
+  hold(disabling("a"));
+  hold({.id = {"a"}, .kind = Held::Kind::remove_member, .subject = "m", .state = Held::State::rejected});
+  const auto find = [&](Held::Kind kind, const std::string& subject) {
+    return ask([&](const Reader& r) { return r.held({"a"}, kind, subject); }).has_value();
+  };
+  const auto waits = [&](Held::Kind kind) {
+    return ask([&](const Reader& r) { return r.waits({"a"}, kind); });
+  };
+  EXPECT_TRUE(find(Held::Kind::remove_member, "m"));
+  EXPECT_FALSE(find(Held::Kind::remove_member, "n"));
+  EXPECT_TRUE(waits(Held::Kind::disable));
+  EXPECT_FALSE(waits(Held::Kind::remove_member));
+  EXPECT_EQ(ask([](const Reader& r) { return r.held_of_entry({"a"}); }).size(), 1u);
+  EXPECT_EQ(ask([](const Reader& r) { return r.held_and_rejected({"a"}); })[0].subject, "m");
+}
+
 TEST_F(HeldTest, HidesAMemberFromClientsWhomTheEntryListsStill) {
   put(group("g", "Staff"));
   put(person("a", "anna"));
@@ -73,6 +91,7 @@ TEST_F(HeldTest, HidesAMemberFromClientsWhomTheEntryListsStill) {
   EXPECT_TRUE(listed("g", "a"));
   EXPECT_TRUE(shown("g").empty());
   EXPECT_FALSE(ask([](const Reader& r) { return r.has_member({"g"}, "a"); }));
+  EXPECT_FALSE(ask([](const Reader& r) { return r.member({"g"}, "a"); }));
   EXPECT_TRUE(ask([](const Reader& r) { return r.members({"g"}, "", 10); }).empty());
   EXPECT_TRUE(ask([](const Reader& r) { return r.shown_groups({"a"}, {}); }).empty());
   EXPECT_TRUE(ask([](const Reader& r) { return r.shown_groups({"a"}, {.nested = true}); }).empty());

@@ -199,7 +199,7 @@ TEST_F(HeldChanges, OfRenamesWaitAndTheRestIsWritten) {
   EXPECT_FALSE(exists("jo"));
   EXPECT_EQ(values("new", "cn"), std::vector<std::string>{"Jo"});
   expect_settled(jo);
-  engine.user("jo");
+  EXPECT_TRUE(engine.create(ResourceType::user, {{"userName", "u3"}, {"externalId", "x-jo"}}));
 }
 
 TEST_F(HeldChanges, OfRenamesEndWhenTheNameIsPushedBack) {
@@ -271,6 +271,17 @@ TEST_F(HeldChanges, OfMembersEndWhenTheyAreAddedAgain) {
   change_member(staff, "add", a);
   EXPECT_EQ(shown(staff), std::vector<std::string>{a.id.value});
   EXPECT_EQ(members(), std::vector<std::string>{dn("a")});
+  expect_settled(staff);
+}
+
+TEST_F(HeldChanges, OfMembersEndWithAPersonWhoIsDeleted) {
+  const auto a = engine.user("a");
+  const auto staff = engine.group("staff");
+  change_member(staff, "add", a);
+  exhaust(Destruction::remove_member, ResourceType::group);
+  change_member(staff, "remove", a);
+  ASSERT_TRUE(remove(a));
+  EXPECT_EQ(members(), std::vector<std::string>{"cn=empty,dc=example,dc=org"});
   expect_settled(staff);
 }
 
