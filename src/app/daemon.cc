@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/guard_limits.h"
 #include "app/measured_requests.h"
 #include "app/measured_session.h"
 #include "app/own_process.h"
@@ -43,13 +44,6 @@ Result<std::vector<std::string>> lend_all(const std::vector<http::Listener>& lis
     addresses.push_back(std::move(address));
   }
   return addresses;
-}
-
-sync::GuardLimits limits_of(const config::Config::Guard& guard) {
-  return {.enabled = guard.enabled,
-          .destruction = {guard.percent, guard.number},
-          .disabling = {guard.disable_percent, guard.disable_number},
-          .window = guard.window};
 }
 
 Result<http::FrontSettings> front_settings(const config::Config::Scim& scim) {

@@ -81,6 +81,7 @@ Result<sync::Holds> find_one(const store::Reader& reader, const std::string& wor
 
 // Those that are named; all that wait, when all are meant.
 Result<sync::Holds> find_held(const store::Reader& reader, const std::string& subject) {
+  if (subject == kEveryHeld) return reader.all_held(kMost);
   if (subject == kAll) return reader.held_in(State::pending, kMost);
   std::map<std::int64_t, store::Held> by_number;
   std::istringstream words(subject);

@@ -6,12 +6,15 @@
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <thread>
 
 #include "app/control.h"
 #include "app/exit_code.h"
+#include "app/guard_limits.h"
+#include "app/held_commands.h"
 #include "app/load_config.h"
-#include "app/operator_command.h"
+#include "app/operator_client.h"
 #include "app/pass_desk.h"
 #include "ldap/libldap_session.h"
 
@@ -69,7 +72,13 @@ Result<Outcome> run_here(const config::Config& config, bool only_look) {
       [&](SteadyTime deadline) { return ldap::open_session(config.ldap, system_clock(), deadline); }, 4,
       system_clock());
   sync::ResourceLocks locks;
-  const sync::Context context{*store, directory, mapping, system_clock(), system_random(), locks};
+  const sync::Context context{.store = *store,
+                              .directory = directory,
+                              .mapping = mapping,
+                              .clock = system_clock(),
+                              .random = system_random(),
+                              .locks = locks,
+                              .guard = limits_of(config.guard)};
   sync::Settler settler(context);
   sync::Reconciler reconciler(context, settler, {.every = {}});
   TRY(reconciler.start());
@@ -163,7 +172,20 @@ int exit_code(const Json& counts, bool only_look) {
   return left > 0 || counts.value("held", 0L) > 0 ? kSomethingToSee : kFine;
 }
 
-Status print(const Outcome& outcome, const ReconcileOptions& options) {
+// Waits for a person, or was rejected by one: no part of the plan, but told.
+void print_held(const Json& held) {
+  fmt::print("# {} of {} {} {}: {}\n", held.value("state", ""), text_of(held, "kind"), text_of(held, "type"),
+             in_one_line(text_of(held, "name")), in_one_line(text_of(held, "why")));
+  std::istringstream ldif(text_of(held, "ldif"));
+  for (std::string line; std::getline(ldif, line);) fmt::print("#   {}\n", line);
+}
+
+Result<Json> held_changes(const ReconcileOptions& options) {
+  if (!options.only_look) return Json::array();
+  return ask_operator(options.config_file, {"held.show", kEveryHeld, 0});
+}
+
+Status print(const Outcome& outcome, const Json& held, const ReconcileOptions& options) {
   if (options.json) {
     fmt::print("{{\"findings\":[");
     const char* between = "\n";
@@ -171,10 +193,11 @@ Status print(const Outcome& outcome, const ReconcileOptions& options) {
       fmt::print("{}{}", between, scim::to_text(finding));
       between = ",\n";
     }));
-    fmt::print("],\n\"counts\":{}}}\n", scim::to_text(outcome.counts));
+    fmt::print("],\n\"held\":{},\n\"counts\":{}}}\n", scim::to_text(held), scim::to_text(outcome.counts));
     return Done{};
   }
   TRY(each_finding(outcome.file, options.only_look ? print_plan : print_done));
+  for (const auto& one : held) print_held(one);
   std::fflush(stdout);
   print_summary(outcome.counts, options.only_look);
   return Done{};
@@ -184,7 +207,9 @@ Status print(const Outcome& outcome, const ReconcileOptions& options) {
 
 int reconcile(const ReconcileOptions& options) {
   const auto outcome = run(options);
-  const Status printed = outcome ? print(*outcome, options) : Status(outcome.error());
+  const auto held = outcome ? held_changes(options) : Result<Json>(outcome.error());
+  const Status printed = held ? print(*outcome, *held, options) : Status(held.error());
+  if (printed && has_waiting(*held)) return kSomethingToSee;
   if (printed) return exit_code(outcome->counts, options.only_look);
   std::cerr << printed.error().message << '\n';
   return kFailed;

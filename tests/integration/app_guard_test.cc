@@ -22,7 +22,6 @@ using testing::SlapdProcess;
 constexpr char kSmall[] = "percent = 0\nnumber = 10\ndisable_percent = 0\ndisable_number = 15\n";
 constexpr char kNothingPasses[] = "percent = 0\nnumber = 0\ndisable_percent = 0\ndisable_number = 0\n";
 constexpr char kStaff[] = "cn=staff,ou=groups,dc=example,dc=org";
-constexpr char kPlaceholder[] = "cn=empty-group,dc=example,dc=org";
 
 class Guard : public ::testing::Test {
  protected:
@@ -247,6 +246,38 @@ TEST_F(Guard, TakesDecisionsWhileNoBridgeRuns) {
   daemon_->start();
   EXPECT_TRUE(eventually([&] { return !entry(dn("p0")); }));
   EXPECT_TRUE(entry(dn("p1")));
+}
+
+TEST_F(Guard, IsHeededByPasses) {
+  start(kNothingPasses);
+  make_users(3);
+  const json group = {{"displayName", "staff"},
+                      {"externalId", "x-staff"},
+                      {"members", {{{"value", ids_[0]}}, {{"value", ids_[1]}}, {{"value", ids_[2]}}}}};
+  const std::string staff = client().post("/Groups", group).body.value("id", "");
+  client().remove("/Users/" + ids_[0]);
+  client().patch("/Users/" + ids_[1], {{{"op", "replace"}, {"value", {{"externalId", "x-new"}}}}});
+  client().patch("/Users/" + ids_[2], {{{"op", "replace"}, {"value", {{"active", false}}}}});
+  client().patch("/Groups/" + staff,
+                 {{{"op", "remove"}, {"path", "members"}, {"value", {{{"value", ids_[1]}}}}}});
+  ASSERT_EQ(held().size(), 4u);
+  const auto as_before = [&] {
+    EXPECT_EQ(entries(3), 3);
+    EXPECT_EQ(members().size(), 3u);
+    EXPECT_FALSE(entry(dn("p2"))->attributes.contains("employeeType"));
+  };
+  daemon_->run({"reconcile"});
+  as_before();
+  const auto plan = daemon_->run({"plan"});
+  EXPECT_EQ(plan.exit_code, 3) << plan.out << plan.err;
+  EXPECT_NE(plan.out.find("# waits delete of User p0"), std::string::npos) << plan.out;
+  EXPECT_EQ(plan.out.find("\nchangetype"), std::string::npos) << plan.out;
+  run_json({"held", "reject", "--all"});
+  const auto calm = daemon_->run({"plan"});
+  EXPECT_EQ(calm.exit_code, 0) << calm.out << calm.err;
+  EXPECT_NE(calm.out.find("# rejected rename of User p1"), std::string::npos) << calm.out;
+  EXPECT_EQ(daemon_->run({"reconcile"}).exit_code, 0);
+  as_before();
 }
 
 TEST_F(Guard, IsOnByDefault) {
