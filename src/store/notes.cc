@@ -78,6 +78,5 @@ Status Transaction::clear_flag(const std::string& kind, const ResourceId& resour
   return connection_.run("DELETE FROM flags WHERE kind = ?1 AND id = ?2 AND subject = ?3", kind, resource,
                          subject);
 }
-}
 
 }  // namespace bridge::store
