@@ -137,7 +137,7 @@ TEST_P(StoredVersions, CanBeWrittenOn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersions,
-                         ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql", "v4.db.sql"));
+                         ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql", "v4.db.sql", "v6.db.sql"));
 
 using StoredVersionsSince2 = StoredVersions;
 
@@ -161,7 +161,7 @@ TEST_P(StoredVersionsSince2, KeepRetiredEntries) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2,
-                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql"));
+                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql", "v6.db.sql"));
 
 using StoredVersionsSince4 = StoredVersions;
 
@@ -183,7 +183,21 @@ TEST_P(StoredVersionsSince4, KeepWhatWaitsAndWhatPassed) {
   EXPECT_EQ(ask([](const Reader& r) { return r.open_intents(); })[0].guard, note);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince4, ::testing::Values("v4.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince4, ::testing::Values("v4.db.sql", "v6.db.sql"));
+
+using StoredVersionsSince6 = StoredVersions;
+
+TEST_P(StoredVersionsSince6, KeepCredentials) {
+  const auto kept = ask([](const Reader& r) { return r.credentials(); });
+  ASSERT_EQ(kept.size(), 4u);
+  EXPECT_EQ(kept[2].kind, Credential::Kind::client_secret);
+  EXPECT_EQ(kept[2].rights, scim::Rights::users);
+  EXPECT_EQ(kept[3].kind, Credential::Kind::access_token);
+  EXPECT_EQ(kept[3].rights, scim::Rights::read_only);
+  EXPECT_EQ(kept[3].expires, at(1700003610000));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince6, ::testing::Values("v6.db.sql"));
 
 }  // namespace
 }  // namespace bridge::store
