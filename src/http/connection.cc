@@ -12,6 +12,7 @@
 namespace bridge::http {
 namespace {
 
+constexpr std::chrono::milliseconds kTimeForFirstRequest{500};  // While draining.
 constexpr std::size_t kReadAtOnce = 16 * 1024;
 constexpr std::size_t kTurn = 4 * kReadAtOnce;    // Read before others have their turn.
 constexpr std::size_t kKeptCapacity = 64 * 1024;  // A larger buffer is not kept for the next response.
@@ -205,6 +206,10 @@ bool Connection::drain() {
   const bool again = advance();  // A request may have come that we have not seen yet.
   const bool idle = state_ == State::reading && reader_.phase() == RequestReader::Phase::idle && out_.empty();
   if (!idle) return again;
+  if (exchange_ == 0) {  // It came just now, and its first request is on the way.
+    deadline_ = std::min(deadline_, in(kTimeForFirstRequest));
+    return false;
+  }
   stream_.end_writing();
   close();
   return false;

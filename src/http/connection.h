@@ -49,8 +49,8 @@ class Connection {
   // Ends what takes too long. True: call advance().
   bool enforce_deadlines();
 
-  // From now on answers say "Connection: close"; an idle connection is closed at once. Returns what advance()
-  // does.
+  // From now on answers say "Connection: close"; an idle connection is closed at once, a new one when
+  // its first request does not come soon. Returns what advance() does.
   bool drain();
 
   bool is_closed() const { return state_ == State::closed; }

@@ -258,6 +258,19 @@ TEST(HttpServer, FinishesWhatIsBegunWhenItDrains) {
   EXPECT_EQ(drained.wait_for(5s), std::future_status::ready);
 }
 
+TEST(HttpServer, AnswersWhoHadJustComeWhenItDrains) {
+  auto server = serve(echo);
+  HttpClient new_one(server->port());
+  HttpClient idle(server->port());
+  ASSERT_TRUE(idle.ask(http_request("GET", "/")));  // So the one before it is here, too.
+  auto drained = std::async(std::launch::async, [&] { server->drain_and_stop(10s); });
+  EXPECT_TRUE(idle.is_closed_by_server());
+  const auto response = new_one.ask(http_request("GET", "/"));
+  ASSERT_TRUE(response);
+  EXPECT_EQ(response->status, 200);
+  EXPECT_EQ(response->header("Connection"), "close");
+}
+
 TEST(HttpServer, StopsInTimeThoughARequestIsNeverAnswered) {
   std::promise<http::Reply> slip;
   auto server = serve([&](http::Request&&, http::Reply reply) { slip.set_value(std::move(reply)); });
