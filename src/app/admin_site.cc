@@ -29,7 +29,7 @@ Response tell_readiness(const std::vector<Check>& checks) {
   scim::Json reasons = scim::Json::array(), each = scim::Json::object();
   for (const Check& check : checks) {
     each[check.name] = check.problem.empty() ? "ok" : check.problem;
-    if (!check.problem.empty()) reasons.push_back(check.problem);
+    if (check.decisive && !check.problem.empty()) reasons.push_back(check.problem);
   }
   const bool ready = is_ready(checks);
   return respond(ready ? 200 : 503,

@@ -12,7 +12,7 @@ namespace bridge::app {
 namespace {
 
 constexpr int kMinutesEach = 10;  // Of a bar in the chart.
-constexpr int kFlagsShown = 500;
+constexpr int kFlagsShown = 5;    // Of each kind.
 constexpr int kChangesShown = 12;
 constexpr int kHeldShown = 10;
 
@@ -34,10 +34,21 @@ Result<RecentChange> recent_change(const store::Reader& reader, const store::Aud
                       record.client, summarise(record.ldif)};
 }
 
-Status read_state(const store::Reader& reader, StatusPage& page) {
+Status read_flags(const store::Reader& reader, StatusPage& page) {
   TRY_AS(flags, reader.flags());
-  flags.resize(std::min<std::size_t>(flags.size(), kFlagsShown));
-  page.flags = std::move(flags);
+  std::map<std::string, int> of_kind;
+  for (auto& flag : flags) {
+    if (++of_kind[flag.kind] > kFlagsShown) continue;
+    TRY_AS(resource, reader.resource(flag.resource));
+    if (resource && resource->type == scim::ResourceType::group)
+      page.groups[flag.resource] = resource->body.value("displayName", "");
+    page.flags.push_back(std::move(flag));
+  }
+  return Done{};
+}
+
+Status read_state(const store::Reader& reader, StatusPage& page) {
+  TRY(read_flags(reader, page));
   TRY_AS(records, reader.audit_trail({.limit = kChangesShown}));
   for (const auto& record : records) {
     TRY_AS(change, recent_change(reader, record));

@@ -8,21 +8,22 @@
 namespace bridge::app {
 namespace {
 
-constexpr int kExamples = 5;
-
-// One flag without what may name people: then its subject and the resource's id have to do.
-Html example(const store::Flag& flag, bool personal) {
-  if (!personal) return html("<li>{}</li>", flag.detail);
-  const std::string where = flag.resource.value.empty() ? flag.subject : flag.resource.value;
-  return html("<li><span class=\"mono\">{}</span></li>", where);
+// One flag without what may name people: then the group or the id has to do.
+Html example(const StatusPage& page, const store::Flag& flag, bool personal) {
+  const auto group = page.groups.find(flag.resource);
+  const Html where = group != page.groups.end() ? html("Group “{}”", group->second)
+                     : flag.resource.value.empty()
+                         ? html("<span class=\"mono\">{}</span>", flag.subject)
+                         : html("<span class=\"mono\">{}</span>", flag.resource.value);
+  return personal ? html("<li>{}</li>", where) : html("<li>{}: {}</li>", where, flag.detail);
 }
 
 Html examples(const StatusPage& page, std::string_view kind, long count, bool personal) {
   Html items;
   long shown = 0;
   for (const auto& flag : page.flags) {
-    if (flag.kind != kind || shown == kExamples) continue;
-    items += example(flag, personal);
+    if (flag.kind != kind) continue;
+    items += example(page, flag, personal);
     ++shown;
   }
   if (count > shown && shown > 0)

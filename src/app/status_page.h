@@ -1,6 +1,6 @@
 #pragma once
 
-#include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +37,8 @@ struct StatusPage {
   Observation seen;
   std::optional<WallTime> certificate_expires;
   std::vector<Traffic::Pushes> pushes;
-  std::vector<store::Flag> flags;  // Some of them; seen.flags says how many there are.
+  std::vector<store::Flag> flags;                  // Some of each kind; seen.flags says how many there are.
+  std::map<scim::ResourceId, std::string> groups;  // displayNames of those that flags are about.
   std::vector<RecentChange> changes;
 
   std::vector<HeldChange> held;  // Some of them; seen.counts.held says how many there are.

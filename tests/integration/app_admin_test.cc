@@ -92,7 +92,7 @@ TEST_F(Admin, CountsRequestsOperationsAndWhatThereIs) {
   EXPECT_EQ(metric("journal_open_intents"), 0);
   EXPECT_EQ(metric("ldap_up"), 1);
   EXPECT_EQ(metric("ready"), 1);
-  EXPECT_EQ(metric("ldap_pool_size"), 18);
+  EXPECT_GT(metric("ldap_pool_size").value_or(0), 16);  // One for each worker, and some to spare.
   EXPECT_GE(metric("state_commits_total").value_or(0), 5);
   EXPECT_TRUE(metric(R"(client_last_seen_timestamp_seconds{client="test"})"));
   EXPECT_NE(metrics().find("scim_ldap_bridge_build_info{version="), std::string::npos);

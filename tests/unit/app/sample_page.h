@@ -61,6 +61,7 @@ inline StatusPage sample_page() {
       {"value_refused", {"c0ffee00-1111"}, "mail", "mail 'jo@@example.org' is refused", "entra", now - 26h},
       {"unknown_member", {"7f3a0c1e"}, "5e1f", "", "entra", now - 50h},
   };
+  page.groups = {{{"7f3a0c1e"}, "Engineering <b>"}, {{"8b1d2f3c"}, "All staff"}};
   page.changes = {
       {now - 4min, "3b6f1c88-aaaa", "", "entra <b>", "modified mail, title"},
       {now - 5min, "7f3a0c1e-bbbb", "Engineering", "entra", "modified member"},

@@ -55,6 +55,8 @@ TEST(StatusPage, TellsOfNestedGroupsFirst) {
 
 TEST(StatusPage, KeepsWhatMayNamePeopleToItself) {
   EXPECT_FALSE(shows(sample_page(), "jo@@example.org"));
+  EXPECT_TRUE(shows(sample_page(), "Group “Engineering &lt;b&gt;”: group"));
+  EXPECT_TRUE(shows(sample_page(), "<li>Group “Engineering &lt;b&gt;”</li>"));
   EXPECT_TRUE(shows(sample_page(), "has the group &#39;Platform &lt;i&gt;&#39; as a member"));
 }
 
