@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "app/terminal.h"
 #include "scim/json.h"
 
 namespace bridge::app {
@@ -16,6 +17,11 @@ using Severity = Finding::Severity;
 
 constexpr std::pair<Severity, const char*> kSeverities[] = {
     {Severity::error, "error"}, {Severity::warning, "warning"}, {Severity::note, "note"}};
+
+Terminal::Colour colour_of(Severity severity) {
+  if (severity == Severity::error) return Terminal::Colour::red;
+  return severity == Severity::warning ? Terminal::Colour::yellow : Terminal::Colour::bold;
+}
 
 std::string place_of(const Finding& finding) { return finding.place.file ? finding.place.text() : ""; }
 
@@ -53,17 +59,18 @@ std::size_t CheckReport::count(Severity severity) const {
 void CheckReport::print(bool json) const { json ? print_json() : print_for_people(); }
 
 void CheckReport::print_for_people() const {
+  const Terminal terminal = Terminal::standard_output();
   for (const std::string& line : lines_) fmt::print("{}\n", line);
   for (const auto& [severity, name] : kSeverities) {
     if (count(severity) == 0) continue;
-    fmt::print("\n{}s\n", name);
+    fmt::print("\n{}\n", terminal.paint(colour_of(severity), fmt::format("{}s", name)));
     for (const Finding& finding : findings_) {
       if (finding.severity != severity) continue;
       const std::string place = place_of(finding);
       if (place.empty())
-        fmt::print("  {}\n", finding.message);
+        fmt::print("{}", terminal.wrap(finding.message, 2));
       else
-        fmt::print("  {}: '{}'\n      {}\n", place, finding.subject, finding.message);
+        fmt::print("  {}: '{}'\n{}", place, finding.subject, terminal.wrap(finding.message, 6));
     }
   }
   fmt::print("\n{}, {}\n", counted(count(Severity::error), "error"),

@@ -7,6 +7,7 @@
 #include <map>
 #include <sstream>
 
+#include "app/terminal.h"
 #include "sync/held.h"
 #include "sync/preview.h"
 
@@ -130,8 +131,11 @@ void print_one(const Json& held) {
   fmt::print("{:>6}  {:<9} {}{}  {} {} {}\n", held.value("number", 0L), text_of(held, "state"),
              text_of(held, "kind"), subject.empty() ? "" : " " + subject, text_of(held, "type"),
              text_of(held, "resource"), text_of(held, "name"));
-  fmt::print("        {}, {}: {}\n", text_of(held, "since"),
-             client.empty() ? "found by a pass" : "pushed by " + client, text_of(held, "why"));
+  fmt::print(
+      "{}", Terminal::standard_output().wrap(
+                fmt::format("{}, {}: {}", text_of(held, "since"),
+                            client.empty() ? "found by a pass" : "pushed by " + client, text_of(held, "why")),
+                8));
 }
 
 void print_shown(const Json& held) {
