@@ -173,6 +173,7 @@ void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, Reconci
       "Exit codes: 0 nothing to do, 1 the pass was stopped, 3 there is something to do.");
   add("reconcile", "Compare everything with the directory and repair what differs, now", false,
       "Also brings everybody to a changed mapping file.\n"
+      "Examples:\n  scim-ldap-bridge reconcile\n  scim-ldap-bridge reconcile --json\n"
       "Exit codes: 0 all is as it shall be, 1 the pass was stopped, 3 something was held or refused.");
 }
 
@@ -207,6 +208,11 @@ void add_held(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorC
   auto add = [&](const std::string& verb, const std::string& what) {
     CLI::App* made = subcommand(*held, verb, what, config_file);
     made->add_flag("--json", json, "Print for programs");
+    made->footer(
+        "Examples:\n"
+        "  scim-ldap-bridge held list\n  scim-ldap-bridge held show 17\n"
+        "  scim-ldap-bridge held approve 17 18\n  scim-ldap-bridge held approve --all\n"
+        "  scim-ldap-bridge held reject 19");
     made->callback([&chosen, &config_file, &command, &json, &which, verb] {
       command.name = "held." + verb;
       if (command.subject.empty())

@@ -31,8 +31,11 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(std::vector<std::string>{"serve"}, std::vector<std::string>{"check"},
                       std::vector<std::string>{"explain"}, std::vector<std::string>{"status"},
                       std::vector<std::string>{"flags"}, std::vector<std::string>{"audit"},
-                      std::vector<std::string>{"adopt"}, std::vector<std::string>{"token", "create"},
-                      std::vector<std::string>{"token", "list"},
+                      std::vector<std::string>{"adopt"}, std::vector<std::string>{"plan"},
+                      std::vector<std::string>{"reconcile"}, std::vector<std::string>{"setup"},
+                      std::vector<std::string>{"held", "list"}, std::vector<std::string>{"held", "show"},
+                      std::vector<std::string>{"held", "approve"}, std::vector<std::string>{"held", "reject"},
+                      std::vector<std::string>{"token", "create"}, std::vector<std::string>{"token", "list"},
                       std::vector<std::string>{"token", "revoke"}));
 
 TEST(Commands, AWrongLineIsExitCode2) {
@@ -101,6 +104,20 @@ TEST_F(AtRest, NothingIsColouredAwayFromATerminal) {
     EXPECT_EQ(run_here({command}).out.find('\x1b'), std::string::npos) << command;
   const auto tokens = run_here({"token", "list"});
   EXPECT_TRUE(tokens.out.starts_with("NAME   STATE  CREATED")) << tokens.out;
+}
+
+// On a terminal of its own, as script(1) makes one.
+std::string on_a_terminal(const std::string& environment, const std::string& command) {
+  return testing::run_program({"script", "--quiet", "--return", "--command",
+                               "env " + environment + " " + command, "/dev/null"})
+      .out;
+}
+
+TEST_F(AtRest, OnATerminalThereAreColoursUnlessSomebodyDoesNotWantThem) {
+  EXPECT_EQ(run_here({"token", "create", "entra"}).exit_code, 0);
+  const std::string command = testing::bridge_binary() + " token list --config " + (dir_ / "config.toml");
+  EXPECT_NE(on_a_terminal("-u NO_COLOR", command).find("\x1b[1mNAME"), std::string::npos);
+  EXPECT_EQ(on_a_terminal("NO_COLOR=1", command).find('\x1b'), std::string::npos);
 }
 
 }  // namespace
