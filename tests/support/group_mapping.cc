@@ -52,7 +52,7 @@ std::string GroupMapping::write_to(const std::string& file) const {
   text += "[groups]\nbase = \"ou=groups,dc=example,dc=org\"\nobject_class = " + quoted_list(object_class) +
           "\nrdn = \"cn\"\nanchor = \"description\"\nnested_groups = \"" + nested +
           "\"\n[groups.attributes]\ncn = '${displayName}'\ndescription = '${externalId:-${id}}'\n";
-  if (has(object_class, "posixGroup")) text += "gidNumber = '100'\n";
+  if (has(object_class, "posixGroup")) text += "gidNumber = '10000'\n";
   text += "[groups.members]\nwrite = [";
   for (const auto& [attribute, as] : write)
     text += "{ attribute = \"" + attribute + "\", as = \"" + as + "\" },";
