@@ -93,7 +93,6 @@ TEST_F(Plans, OfQuestionsScanNothing) {
   must(reader.open_intents(id));
   must(reader.flags(id));
   must(reader.audit(id));
-  must(reader.token("entra"));
   must(reader.tombstone(id));
   expect_no_scan();
 }
