@@ -174,7 +174,7 @@ int exit_code(const Json& counts, bool only_look) {
 
 // Waits for a person, or was rejected by one: no part of the plan, but told.
 void print_held(const Json& held) {
-  fmt::print("# {} of {} {} {}: {}\n", held.value("state", ""), text_of(held, "kind"), text_of(held, "type"),
+  fmt::print("# {}: {} of {} {}: {}\n", held.value("state", ""), text_of(held, "kind"), text_of(held, "type"),
              in_one_line(text_of(held, "name")), in_one_line(text_of(held, "why")));
   std::istringstream ldif(text_of(held, "ldif"));
   for (std::string line; std::getline(ldif, line);) fmt::print("#   {}\n", line);

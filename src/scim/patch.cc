@@ -57,9 +57,10 @@ class Draft {
     const auto& [kind, target, value] = operation;
     const bool clears = kind == Kind::remove || (value && is_empty(*value));
     if (!clears || !is_immutable(type_, target)) return apply(kind, target, value);
-    const Json before = body_;
+    TRY_AS(before, normalise(type_, body_));
     TRY(apply(kind, target, value));
-    if (body_ == before) return Done{};
+    TRY_AS(after, normalise(type_, body_));
+    if (after.body == before.body) return Done{};
     return invalid_input(fmt::format("attribute '{}' is immutable and has a value already", to_text(target)),
                          kMutability);
   }

@@ -103,7 +103,7 @@ TEST_F(AtRest, NothingIsColouredAwayFromATerminal) {
   for (const char* command : {"status", "flags", "audit"})
     EXPECT_EQ(run_here({command}).out.find('\x1b'), std::string::npos) << command;
   const auto tokens = run_here({"token", "list"});
-  EXPECT_TRUE(tokens.out.starts_with("NAME   STATE  CREATED")) << tokens.out;
+  EXPECT_TRUE(tokens.out.starts_with("ID  NAME   STATE")) << tokens.out;
 }
 
 // On a terminal of its own, as script(1) makes one.
@@ -116,7 +116,7 @@ std::string on_a_terminal(const std::string& environment, const std::string& com
 TEST_F(AtRest, OnATerminalThereAreColoursUnlessSomebodyDoesNotWantThem) {
   EXPECT_EQ(run_here({"token", "create", "entra"}).exit_code, 0);
   const std::string command = testing::bridge_binary() + " token list --config " + (dir_ / "config.toml");
-  EXPECT_NE(on_a_terminal("-u NO_COLOR", command).find("\x1b[1mNAME"), std::string::npos);
+  EXPECT_NE(on_a_terminal("-u NO_COLOR", command).find("\x1b[1mID"), std::string::npos);
   EXPECT_EQ(on_a_terminal("NO_COLOR=1", command).find('\x1b'), std::string::npos);
 }
 

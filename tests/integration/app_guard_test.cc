@@ -270,12 +270,12 @@ TEST_F(Guard, IsHeededByPasses) {
   as_before();
   const auto plan = daemon_->run({"plan"});
   EXPECT_EQ(plan.exit_code, 3) << plan.out << plan.err;
-  EXPECT_NE(plan.out.find("# waits delete of User p0"), std::string::npos) << plan.out;
+  EXPECT_NE(plan.out.find("# waits: delete of User p0"), std::string::npos) << plan.out;
   EXPECT_EQ(plan.out.find("\nchangetype"), std::string::npos) << plan.out;
   run_json({"held", "reject", "--all"});
   const auto calm = daemon_->run({"plan"});
   EXPECT_EQ(calm.exit_code, 0) << calm.out << calm.err;
-  EXPECT_NE(calm.out.find("# rejected rename of User p1"), std::string::npos) << calm.out;
+  EXPECT_NE(calm.out.find("# rejected: rename of User p1"), std::string::npos) << calm.out;
   EXPECT_EQ(daemon_->run({"reconcile"}).exit_code, 0);
   as_before();
 }

@@ -145,6 +145,7 @@ std::string file_with_strange(const std::string& definition) {
       {"member_attribute", "groups.members.write = [" + table + "]"},
       {"placeholder", "groups.members.empty = " + table},
       {"pool", "numbers.a = " + table},
+      {"reserved", "reserved = " + table},
       {"test", "tests = [" + table + "]"},
   };
   const auto found = lines.find(definition);
