@@ -1,7 +1,7 @@
 #include "sync/purger.h"
 
-#include "unit/sync/engine.h"
 #include "support/eventually.h"
+#include "unit/sync/engine.h"
 
 namespace bridge::sync {
 namespace {
