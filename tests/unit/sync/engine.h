@@ -54,7 +54,7 @@ class Engine {
         provisioner(context, settler) {}
 
   sync::Requester requester() const {
-    return {"test", "request-1", system_clock().steady_now() + std::chrono::seconds(5)};
+    return {"test", "request-1", system_clock().steady_now() + std::chrono::seconds(40)};
   }
 
   Result<scim::Resource> create(scim::ResourceType type, const nlohmann::json& body) {
