@@ -50,6 +50,7 @@ eventually() {
 
 property() { in_box systemctl show --property="$1" --value "$unit"; }
 journal_has() { in_box journalctl -q -u "$unit" -o cat | grep -- "$1" >/dev/null; }
+is_fed_after() { (($(property WatchdogTimestampMonotonic) > $1)); } # Microseconds.
 test_restarts() { (($(property NRestarts) >= $1)); }
 
 scim() {
