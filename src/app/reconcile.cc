@@ -50,17 +50,23 @@ class ProgressLine {
   bool shown_ = false;
 };
 
-Result<Outcome> wait_for(const std::string& socket, const Json& begun) {
+// `progress` is asked again and again how a pass fares that has begun.
+template <class Progress>
+Result<Outcome> wait_for(const Json& begun, const Progress& progress) {
   ProgressLine line;
-  const OperatorCommand question{"pass.progress", begun.value("ticket", ""), 0};
   for (;;) {
-    TRY_AS(answer, ask_daemon(socket, to_json(question)));
-    if (!answer) return unavailable("the daemon went away; what the pass repaired until then stays so");
-    if (answer->contains("stopped")) return unavailable((*answer)["stopped"].get<std::string>());
-    if (answer->value("ended", false)) return Outcome{(*answer)["counts"], begun.value("file", "")};
-    line.show(answer->value("phase", ""), answer->value("done", 0L), answer->value("of", 0L));
+    TRY_AS(answer, progress(begun.value("ticket", "")));
+    if (answer.contains("stopped")) return unavailable(answer["stopped"].template get<std::string>());
+    if (answer.value("ended", false)) return Outcome{answer["counts"], begun.value("file", "")};
+    line.show(answer.value("phase", ""), answer.value("done", 0L), answer.value("of", 0L));
     std::this_thread::sleep_for(kGlance);
   }
+}
+
+Result<Json> progress_at(const std::string& socket, const std::string& ticket) {
+  TRY_AS(answer, ask_daemon(socket, to_json(OperatorCommand{"pass.progress", ticket, 0})));
+  if (!answer) return unavailable("the daemon went away; what the pass repaired until then stays so");
+  return *std::move(answer);
 }
 
 // The parts of a daemon that a pass needs, in a process that is the only one.
@@ -84,21 +90,16 @@ Result<Outcome> run_here(const config::Config& config, bool only_look) {
   TRY(reconciler.start());
   PassDesk desk(reconciler, config.state_folder);
   TRY_AS(begun, desk.begin(only_look ? "plan" : "reconcile"));
-  ProgressLine line;
-  for (;;) {
-    TRY_AS(answer, desk.progress(begun.value("ticket", "")));
-    if (answer.contains("stopped")) return unavailable(answer["stopped"].get<std::string>());
-    if (answer.value("ended", false)) return Outcome{answer["counts"], begun.value("file", "")};
-    line.show(answer.value("phase", ""), answer.value("done", 0L), answer.value("of", 0L));
-    std::this_thread::sleep_for(kGlance);
-  }
+  return wait_for(begun, [&](const std::string& ticket) { return desk.progress(ticket); });
 }
 
 Result<Outcome> run(const ReconcileOptions& options) {
   TRY_AS(config, load_config(options.config_file));
   const OperatorCommand question{"pass.begin", options.only_look ? "plan" : "reconcile", 0};
   TRY_AS(begun, ask_daemon(config->control_socket, to_json(question)));
-  return begun ? wait_for(config->control_socket, *begun) : run_here(*config, options.only_look);
+  if (!begun) return run_here(*config, options.only_look);
+  return wait_for(*begun,
+                  [&](const std::string& ticket) { return progress_at(config->control_socket, ticket); });
 }
 
 // No value may end the comment it stands in.

@@ -165,8 +165,6 @@ void Reconciler::run(const std::stop_token& stop) {
   }
 }
 
-Result<PassCounts> Reconciler::run_now(Order order) { return carry_out(order, true, std::stop_token()); }
-
 Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, const std::stop_token& stop) {
   const auto begun = context_.clock.steady_now();
   TRY_AS(rolled_out, is_rolled_out());

@@ -50,9 +50,6 @@ class Reconciler {
   };
   std::optional<Report> report(std::int64_t ticket) const;  // Of the newest ones.
 
-  // The same in this thread, for commands that are the only process.
-  Result<PassCounts> run_now(Order order);
-
   std::optional<WallTime> next() const;
 
   // Where the pass is that runs now, as text that changes as long as it moves; empty when none runs.
