@@ -170,7 +170,7 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
   TRY_AS(rolled_out, is_rolled_out());
   const bool waits = !rolled_out && !settings_.rolls_out_by_itself;
   const bool only_look = by_person ? order.only_look : settings_.only_report || waits;
-  if (waits) TRY(note_rollout(false));
+  if (waits && !by_person) TRY(note_rollout(false));
 
   // What somebody only wants to see is no pass to remember.
   std::int64_t number = 0;

@@ -348,6 +348,18 @@ TEST_F(Reconciling, RollsAChangedMappingOutWhenAPersonSaysSo) {
   expect_in_sync();
 }
 
+TEST_F(Reconciling, PlansAChangedMappingWithoutTellingOfIt) {
+  user("anna");
+  daemon_.stop();
+  std::string text = kMapping;
+  text.replace(text.find("title = '${title}'"), 18, "title = '${title|upper}'");
+  testing::write_file(mapping_, text);
+  plan(3);
+  EXPECT_FALSE(is_flagged("mapping_changed"));
+  reconcile();
+  expect_in_sync();
+}
+
 TEST_F(Reconciling, TellsOfTheLastPass) {
   user("anna");
   reconcile();
