@@ -288,6 +288,11 @@ Status Pass::remove_returned(const Collection::Stray& stray, bool only_look) {
     return hold_removal(gone, *why);
   }
   TRY_AS(hold, context_.locks.hold(gone.id, deadline()));
+  // Somebody may have been created meanwhile who took the entry over.
+  TRY_AS(owner, context_.store.read([&](const store::Reader& reader) {
+    return reader.owner_of(stray.entry_uuid, stray.dn);
+  }));
+  if (owner) return Done{};
   auto session = context_.directory.lease(deadline());
   if (!session) return std::move(session).error().to_error();
   store::Link link = gone.link;
