@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -72,8 +73,12 @@ Result<Json> progress_at(const std::string& socket, const std::string& ticket) {
 // The parts of a daemon that a pass needs, in a process that is the only one.
 Result<Outcome> run_here(const config::Config& config, bool only_look) {
   TRY_AS(mapping, mapping::Mapping::load(config.mapping));
+  const std::string file = config.state_folder + "/state.db";
+  if (!std::filesystem::exists(file))  // Nor is one made: it would belong to whoever asks.
+    return not_found("there is no '" + file +
+                     "', so there is nothing to compare with; start the daemon first");
   TRY_AS(lock, store::FolderLock::take(config.state_folder));
-  TRY_AS(store, store::Store::open(config.state_folder + "/state.db", 2));
+  TRY_AS(store, store::Store::open(file, 2));
   ldap::Pool directory(
       [&](SteadyTime deadline) { return ldap::open_session(config.ldap, system_clock(), deadline); }, 4,
       system_clock());

@@ -106,6 +106,13 @@ TEST_F(AtRest, NothingIsColouredAwayFromATerminal) {
   EXPECT_TRUE(tokens.out.starts_with("ID  NAME   STATE")) << tokens.out;
 }
 
+TEST_F(AtRest, APlanMakesNoState) {
+  const auto planned = run_here({"plan"});
+  EXPECT_EQ(planned.exit_code, 1);
+  EXPECT_NE(planned.err.find("nothing to compare with"), std::string::npos) << planned.err;
+  EXPECT_TRUE(std::filesystem::is_empty(dir_ / "state"));
+}
+
 // On a terminal of its own, as script(1) makes one.
 std::string on_a_terminal(const std::string& environment, const std::string& command) {
   return testing::run_program({"script", "--quiet", "--return", "--command",
