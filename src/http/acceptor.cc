@@ -46,10 +46,12 @@ std::string name_of(const sockaddr_storage& address, socklen_t size) {
 }  // namespace
 
 Result<std::unique_ptr<Acceptor>> Acceptor::start(std::vector<Listener> listeners, TlsContext tls,
-                                                  Slots& slots, Networks uncounted, Admit admit) {
+                                                  Slots& slots, Networks uncounted, Admit admit,
+                                                  MakeRoom make_room) {
   TRY_AS(bell, Bell::make());
   std::unique_ptr<Acceptor> made(new Acceptor(std::move(listeners), std::move(tls), slots,
-                                              std::move(uncounted), std::move(admit), std::move(bell)));
+                                              std::move(uncounted), std::move(admit), std::move(make_room),
+                                              std::move(bell)));
   try {
     made->thread_ = std::thread([self = made.get()] { self->run(); });
   } catch (const std::system_error& failure) {
@@ -60,12 +62,13 @@ Result<std::unique_ptr<Acceptor>> Acceptor::start(std::vector<Listener> listener
 }
 
 Acceptor::Acceptor(std::vector<Listener> listeners, TlsContext tls, Slots& slots, Networks uncounted,
-                   Admit admit, Bell bell)
+                   Admit admit, MakeRoom make_room, Bell bell)
     : listeners_(std::move(listeners)),
       tls_(std::move(tls)),
       slots_(slots),
       uncounted_(std::move(uncounted)),
       admit_(std::move(admit)),
+      make_room_(std::move(make_room)),
       bell_(std::move(bell)) {}
 
 Acceptor::~Acceptor() {
@@ -102,6 +105,7 @@ void Acceptor::take_from(const Listener& listener) {
 Acceptor::Next Acceptor::take_one(const Listener& listener) {
   Slot slot = slots_.take();
   if (!slot) {
+    make_room_();
     pause("all connections are taken");
     return Next::pause;
   }

@@ -24,11 +24,14 @@ using TlsContext = std::shared_ptr<SSL_CTX>;
 class Acceptor {
  public:
   using Admit = std::function<void(Arrival)>;
+  using MakeRoom = std::function<void()>;
 
   // `slots` must outlive the acceptor and what it hands to `admit`. Without a context clients speak plain
-  // text. The limit of connections of one address is not for those of `uncounted`, nor for Unix sockets.
+  // text. While all slots are taken `make_room` is called every now and then. The limit of connections of one
+  // address is not for those of `uncounted`, nor for Unix sockets.
   static Result<std::unique_ptr<Acceptor>> start(std::vector<Listener> listeners, TlsContext tls,
-                                                 Slots& slots, Networks uncounted, Admit admit);
+                                                 Slots& slots, Networks uncounted, Admit admit,
+                                                 MakeRoom make_room);
 
   // Ends the thread, then closes the listeners: whoever is in their backlog is refused.
   ~Acceptor();
@@ -40,7 +43,7 @@ class Acceptor {
   enum class Next { more, none, pause };
 
   Acceptor(std::vector<Listener> listeners, TlsContext tls, Slots& slots, Networks uncounted, Admit admit,
-           Bell bell);
+           MakeRoom make_room, Bell bell);
 
   void run();
   void wait() const;
@@ -55,6 +58,7 @@ class Acceptor {
   Slots& slots_;
   Networks uncounted_;
   Admit admit_;
+  MakeRoom make_room_;
   Bell bell_;
   std::atomic<bool> stopping_ = false;
   bool paused_ = false;      // Wait a little before the next try.

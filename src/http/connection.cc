@@ -204,15 +204,31 @@ bool Connection::enforce_deadlines() {
 bool Connection::drain() {
   draining_ = true;
   const bool again = advance();  // A request may have come that we have not seen yet.
-  const bool idle = state_ == State::reading && reader_.phase() == RequestReader::Phase::idle && out_.empty();
-  if (!idle) return again;
+  if (!idle_since()) return again;
   if (exchange_ == 0) {  // It came just now, and its first request is on the way.
     deadline_ = std::min(deadline_, in(kTimeForFirstRequest));
     return false;
   }
+  close_idle();
+  return false;
+}
+
+std::optional<SteadyTime> Connection::idle_since() const {
+  const bool idle = state_ == State::reading && reader_.phase() == RequestReader::Phase::idle && out_.empty();
+  if (!idle) return std::nullopt;
+  return deadline_ - (exchange_ == 0 ? context_.limits.header_time : context_.limits.idle_time);
+}
+
+bool Connection::give_way() {
+  const bool again = advance();  // As when draining.
+  if (!idle_since()) return again;
+  close_idle();
+  return false;
+}
+
+void Connection::close_idle() {
   stream_.end_writing();
   close();
-  return false;
 }
 
 void Connection::linger() {

@@ -53,6 +53,12 @@ class Connection {
   // its first request does not come soon. Returns what advance() does.
   bool drain();
 
+  // Since when the client has neither sent nor been sent anything; nothing within a request.
+  std::optional<SteadyTime> idle_since() const;
+
+  // Closed, for others to come in, if it is idle even now. Returns what advance() does.
+  bool give_way();
+
   bool is_closed() const { return state_ == State::closed; }
 
  private:
@@ -78,6 +84,7 @@ class Connection {
   void ask_for_more();
   void end_exchange();
   void linger();
+  void close_idle();
   void close();
   Reply make_reply() const;
   SteadyTime in(std::chrono::milliseconds time) const { return context_.clock.steady_now() + time; }

@@ -40,8 +40,9 @@ struct NextPiece {
 
 struct Drain {};     // Finish what is begun, take nothing new.
 struct CloseAll {};  // Now.
+struct MakeRoom {};  // Others wait to come in.
 
-using Letter = std::variant<Arrival, Answer, NextPiece, Drain, CloseAll>;
+using Letter = std::variant<Arrival, Answer, NextPiece, Drain, CloseAll, MakeRoom>;
 
 // The only door into a reactor thread. Any thread posts, the reactor's collects.
 class Mailbox {

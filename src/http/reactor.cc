@@ -6,6 +6,7 @@
 #include <pistache/transport.h>
 #include <sys/timerfd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <stdexcept>
 #include <system_error>
@@ -23,6 +24,8 @@ using Pistache::Polling::NotifyOn;
 using Pistache::Polling::Tag;
 
 constexpr long kSweepNanoseconds = 250'000'000;
+constexpr std::chrono::seconds kLongIdle{1};  // Who has just been answered is likely to go on.
+constexpr std::size_t kMostToGiveWay = 16;    // At a time, of one thread.
 
 // Connections are known to epoll by their id, not by their file descriptor: ids are never used twice, so an
 // event that is late finds nobody. They begin where file descriptors end.
@@ -136,6 +139,21 @@ class Worker final : public Pistache::Tcp::Transport {
     while (!members_.empty()) remove(members_.begin());
   }
 
+  // Those that have been idle longest go, unless a request of theirs is here by now.
+  void read(MakeRoom&) {
+    const SteadyTime before = context_.clock.steady_now() - kLongIdle;
+    std::vector<std::pair<SteadyTime, std::uint64_t>> idle;
+    for (const auto& [id, member] : members_)
+      if (const auto since = member.connection.idle_since(); since && *since <= before)
+        idle.emplace_back(*since, id);
+    const auto some = idle.begin() + static_cast<std::ptrdiff_t>(std::min(idle.size(), kMostToGiveWay));
+    std::partial_sort(idle.begin(), some, idle.end());
+    std::for_each(idle.begin(), some, [this](const auto& one) {
+      const auto member = members_.find(one.second);
+      settle(member, member->second.connection.give_way());
+    });
+  }
+
   void adopt(Arrival& arrival) {
     const int fd = arrival.socket.get();
     SSL* const ssl = arrival.ssl.get();
@@ -220,6 +238,10 @@ void Reactor::adopt(Arrival arrival) { mailboxes_[next_++ % mailboxes_.size()]->
 
 void Reactor::drain() {
   for (const auto& mailbox : mailboxes_) mailbox->post(Drain{});
+}
+
+void Reactor::make_room() {
+  for (const auto& mailbox : mailboxes_) mailbox->post(MakeRoom{});
 }
 
 void Reactor::close_all() {

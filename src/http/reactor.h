@@ -28,6 +28,7 @@ class Reactor {
   void adopt(Arrival arrival);
 
   void drain();      // Any thread: connections end as soon as they are idle.
+  void make_room();  // Any thread: some of those end that have been idle longest, a second at least.
   void close_all();  // Any thread: connections end now.
 
  private:

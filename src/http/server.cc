@@ -38,10 +38,10 @@ Result<std::unique_ptr<Server>> Server::start(Settings settings, Handler handler
   server->port_ = first_port(listeners);
   TRY_AS(reactor, Reactor::start(settings.threads, server->context_));
   server->reactor_ = std::move(reactor);
-  TRY_AS(acceptor, Acceptor::start(std::move(listeners), settings.tls, server->slots_, settings.proxies,
-                                   [&reactor = *server->reactor_](Arrival arrival) {
-                                     reactor.adopt(std::move(arrival));
-                                   }));
+  TRY_AS(acceptor, Acceptor::start(
+                       std::move(listeners), settings.tls, server->slots_, settings.proxies,
+                       [&reactor = *server->reactor_](Arrival arrival) { reactor.adopt(std::move(arrival)); },
+                       [&reactor = *server->reactor_] { reactor.make_room(); }));
   server->acceptor_ = std::move(acceptor);
   return server;
 }

@@ -407,6 +407,31 @@ TEST(HttpMisbehaviour, DoesNotExceedTheConnectionLimit) {
   EXPECT_EQ(third.read_response()->body, "GET /third");
 }
 
+// All but the first two ask once and never again.
+TEST(HttpMisbehaviour, SitsOnAConnectionUntilOthersWaitForIt) {
+  http::Limits limits;
+  limits.connections = 20;
+  const auto server = serve(echo, with_limits(limits));
+  HttpClient within_request(server->port());
+  within_request.send("GET /slow HTTP/1.1\r\n");
+  std::vector<HttpClient> idle;
+  for (int i = 0; i < 18; ++i) {
+    idle.emplace_back(server->port());
+    ASSERT_TRUE(idle.back().ask(http_request("GET", "/")));
+  }
+  HttpClient silent(server->port());
+  for (int i = 0; i < 10; ++i) {
+    HttpClient good(server->port());
+    const auto answer = good.ask(http_request("GET", "/good"));
+    ASSERT_TRUE(answer) << i;
+    EXPECT_EQ(answer->body, "GET /good");
+  }
+  within_request.send("host: x\r\n\r\n");
+  const auto answer = within_request.read_response();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->body, "GET /slow");
+}
+
 TEST(HttpMisbehaviour, OfOneAddressTakesAwayOnlyItsOwnConnections) {
   http::Limits limits;
   limits.connections_of_one = 3;
