@@ -127,7 +127,7 @@ void make_paths_absolute(Config& config) {
 
 void find_secrets(Config& config) {
   for (std::string* path : {&config.scim.certificate, &config.scim.key, &config.admin_token_file,
-                            &config.ldap.password_file, &config.ldap.key})
+                            &config.ldap.password_file, &config.ldap.key, &config.ldap.keytab})
     if (!path->empty()) *path = readable_secret(*path);
 }
 
