@@ -34,6 +34,10 @@ constexpr FlagGuide kGuides[] = {
     {"not_a_leaf", "An entry with entries below it",
      "It was locked instead of removed. Move or remove what stands below it; the next deletion then "
      "succeeds."},
+    {"kept", "The entry of somebody deleted, that was there before",
+     "It was disabled instead of removed. Remove it by hand when nobody needs it, or write delete = "
+     "\"remove\" "
+     "in the mapping file."},
     {"unknown_member", "A member nobody knows",
      "Mostly a person outside the scope of provisioning. When they are pushed they are added by themselves."},
     {"unknown_reference", "A reference to somebody nobody knows",

@@ -107,9 +107,15 @@ void load_groups(Section section, Rulebook& book) {
   collect_bases(book.groups);
 }
 
-// delete = "remove", or { disable = true, purge_after = "30d" }
-void load_deletion(Section& section, Deletion& deletion) {
+bool can_disable(const Inactive& inactive) {
+  return !inactive.set.empty() || !inactive.bits.empty() || !inactive.move.empty();
+}
+
+// delete = "remove", or { disable = true, purge_after = "30d" }. Whoever says nothing removes what we made
+// and disables what was there before, if the file says how.
+void load_deletion(Section& section, const Inactive& inactive, Deletion& deletion) {
   const Node* node = section.find("delete");
+  deletion.keep_adopted = !node && can_disable(inactive);
   if (!node) return;
   if (!node->as<Node::Table>()) {
     const auto* text = node->as<std::string>();
@@ -135,7 +141,7 @@ void load_users(Section section, Rulebook& book) {
   inactive.read("groups", book.members.drop_inactive, {{"keep", false}, {"drop", true}});
   load_inactive(inactive, book.users);
   inactive.finish();
-  load_deletion(section, book.users.deletion);
+  load_deletion(section, book.users.inactive, book.users.deletion);
   section.finish();
   collect_bases(book.users);
 }

@@ -50,6 +50,9 @@ struct MemberRules {
 struct Deletion {
   bool disable = false;                 // Kept and disabled, instead of removed at once…
   std::chrono::seconds purge_after{0};  // … and removed so much later.
+  bool keep_adopted = false;            // An entry that was there before us is kept and disabled for good.
+
+  bool keeps(bool adopted) const { return disable || (keep_adopted && adopted); }
 
   bool operator==(const Deletion&) const = default;
 };

@@ -53,9 +53,10 @@ Result<std::int64_t> Reader::last_number() const {
 }
 
 Result<std::optional<Tombstone>> Reader::tombstone_of(const std::string& entry_uuid) const {
-  return first(connection_.ask("SELECT id, type, deleted, dn, entry_uuid, generation FROM tombstones "
-                               "WHERE entry_uuid = ?1 AND entry_uuid <> '' ORDER BY deleted DESC LIMIT 1",
-                               entry_uuid),
+  return first(connection_.ask(
+                   "SELECT id, type, deleted, dn, entry_uuid, generation, taken_over "
+                   "FROM tombstones WHERE entry_uuid = ?1 AND entry_uuid <> '' ORDER BY deleted DESC LIMIT 1",
+                   entry_uuid),
                tombstone_row);
 }
 

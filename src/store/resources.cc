@@ -54,9 +54,10 @@ Status put_emails(Connection& connection, std::int64_t key, const scim::Resource
 
 Status bury(Connection& connection, const ResourceId& id, WallTime now) {
   TRY(connection.run(
-      "INSERT INTO tombstones (id, type, dn, dn_normal, entry_uuid, generation, deleted) "
+      "INSERT INTO tombstones (id, type, dn, dn_normal, entry_uuid, generation, taken_over, deleted) "
       "SELECT r.id, r.type, ifnull(l.dn, ''), ifnull(l.dn_normal, ''), ifnull(l.entry_uuid, ''), "
-      "ifnull(l.generation, 0), ?2 FROM resources r LEFT JOIN links l ON l.id = r.id WHERE r.id = ?1",
+      "ifnull(l.generation, 0), l.taken_over, ?2 FROM resources r LEFT JOIN links l ON l.id = r.id WHERE "
+      "r.id = ?1",
       id, now));
   return connection.run("DELETE FROM resources WHERE id = ?1", id);
 }
@@ -78,8 +79,9 @@ Result<std::vector<ResourceId>> Reader::referring_to(const std::string& target) 
 }
 
 Result<std::optional<Tombstone>> Reader::tombstone(const ResourceId& id) const {
-  return first(connection_.ask(
-                   "SELECT id, type, deleted, dn, entry_uuid, generation FROM tombstones WHERE id = ?1", id),
+  return first(connection_.ask("SELECT id, type, deleted, dn, entry_uuid, generation, taken_over "
+                               "FROM tombstones WHERE id = ?1",
+                               id),
                tombstone_row);
 }
 

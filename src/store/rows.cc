@@ -199,6 +199,8 @@ Result<Credential> credential_row(const Statement& row) {
 
 Result<Tombstone> tombstone_row(const Statement& row) {
   TRY_AS(link, link_at(row, 3));
+  TRY_AS(taken_over, names_at(row, 6));
+  link.taken_over = std::move(taken_over);
   return Tombstone{ResourceId{row.text(0)}, type_at(row, 1), std::move(link), row.time(2)};
 }
 

@@ -310,8 +310,15 @@ INSERT INTO credentials (kind, client, digest, rights, created, expires, revoked
 DROP TABLE tokens;
 )sql";
 
-constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3},
-                                     {4, kVersion4}, {5, kVersion5}, {6, kVersion6}};
+// Whose entry was there before us is known of the deleted as well: they may come back to it.
+constexpr char kVersion7[] = R"sql(
+PRAGMA user_version = 7;
+
+ALTER TABLE tombstones ADD COLUMN taken_over TEXT;  -- As in links.
+)sql";
+
+constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4},
+                                     {5, kVersion5}, {6, kVersion6}, {7, kVersion7}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

@@ -115,7 +115,7 @@ WriteResult Applier::write(ldap::Session& session, const Change& change, bool lo
   const Believed before{change.before ? &*change.before : nullptr, change.saved};
   if (change.keeps_entry()) return Written();
   if (change.intent.kind == Intent::Kind::remove && change.link &&
-      context_.mapping->deletion(change.type()).disable)
+      context_.mapping->deletion(change.type()).keeps(change.link->taken_over.has_value()))
     return retire(writer, change, before, look_first);
   if (!change.has_entry_after(context_.mapping->members())) {
     if (change.link) return writer.remove(*change.link, &*change.after);

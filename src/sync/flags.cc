@@ -86,6 +86,11 @@ std::vector<Flag> flags_for(const mapping::Mapping& mapping, const Change& chang
     raise(kMembersMerged, "",
           "members that other hands put into '" + written.dn.text() +
               "' are kept; 'scim-ldap-bridge adopt --exact " + change.id().value + "' ends that");
+  if (written.retired && !mapping.deletion(change.type()).disable)
+    raise(kKept, "",
+          "the entry '" + written.dn.text() +
+              "' was there before us: disabled instead of removed; remove it by hand, or write delete = "
+              "\"remove\" in the mapping file");
   if (written.kept)
     raise(kNotALeaf, "", "the entry '" + written.dn.text() + "' has children: locked instead of removed");
   return flags;

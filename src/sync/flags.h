@@ -13,6 +13,7 @@ inline constexpr char kValueRefused[] = "value_refused";
 inline constexpr char kAnchorChanged[] = "anchor_changed";
 inline constexpr char kAdopted[] = "adopted";
 inline constexpr char kNotALeaf[] = "not_a_leaf";
+inline constexpr char kKept[] = "kept";
 inline constexpr char kNotTaken[] = "not_taken";  // Its subject is a SCIM path, or empty: the whole request.
 inline constexpr char kReserved[] = "reserved";   // Refused: a name, number or entry that nobody may get.
 inline constexpr char kMemberRefused[] = "member_refused";

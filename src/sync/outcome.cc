@@ -123,7 +123,8 @@ Status remember_what_is_ours(Transaction& transaction, const Change& change, con
   const auto known = change.link ? change.link->taken_over : std::nullopt;
   if (!written.adopted && !known) return Done{};
   const auto ours = ours_after(known, *change.after);
-  return ours == known ? Status(Done{}) : transaction.set_taken_over(change.id(), ours);
+  const bool is_written = ours == known && !change.returns;  // Who returns has a new link.
+  return is_written ? Status(Done{}) : transaction.set_taken_over(change.id(), ours);
 }
 
 Status remember(Transaction& transaction, Change& change, const Written& written,
@@ -136,7 +137,10 @@ Status remember(Transaction& transaction, Change& change, const Written& written
   const bool linked = change.has_entry_after(mapping.members()) || written.kept;
   TRY(linked ? transaction.set_link(after.id, written.dn, written.entry_uuid) : transaction.unlink(after.id));
   TRY(remember_what_is_ours(transaction, change, written));
-  if (change.returns) TRY(transaction.forget_retired(*change.returns));
+  if (change.returns) {
+    TRY(transaction.forget_retired(*change.returns));
+    TRY(transaction.clear_flag(kKept, *change.returns, ""));
+  }
   auto names = names_of(after, written.dn.text(), mapping, &*change.after);
   names.insert(names.end(), change.spare_after.begin(), change.spare_after.end());
   for (const auto& name : names)

@@ -39,7 +39,8 @@ Result<std::string> preview(const store::Reader& reader, const mapping::Mapping&
   TRY_AS(resource, reader.resource(held.id));
   TRY_AS(link, reader.link(held.id));
   const bool removes = held.kind == Destruction::remove;
-  const bool disables = removes && mapping.deletion(held.type).disable && !held.body.is_null();
+  const bool disables = removes && !held.body.is_null() &&
+                        mapping.deletion(held.type).keeps(link && link->taken_over.has_value());
   if (removes && !disables) return link ? ldap::remove_to_ldif(link->dn) : std::string();
   auto intent = intent_to_release({held}, resource);
   if (!intent || !link) return std::string();

@@ -13,7 +13,7 @@ std::set<ldap::AttributeName> ours_after(const std::optional<std::set<ldap::Attr
                                          const mapping::Desired& desired) {
   std::set<ldap::AttributeName> names = ours.value_or(std::set<ldap::AttributeName>());
   for (const auto& [name, values] : desired.attributes)
-    if (desired.owned.contains(name)) names.insert(name);
+    if (desired.owned.contains(name) && !desired.overridden.contains(name)) names.insert(name);
   return names;
 }
 

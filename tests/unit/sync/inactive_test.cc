@@ -60,6 +60,10 @@ class Inactive : public ::testing::Test {
     if (!made) throw std::runtime_error(made.error().message);
     return *made;
   }
+  void remove(const scim::Resource& person) {
+    const auto removed = engine_.provisioner.remove(person.type, person.id, engine_.requester());
+    ASSERT_TRUE(removed) << removed.error().message;
+  }
   void set_active(const scim::Resource& resource, bool active) {
     const auto done = engine_.patch(resource, {{{"op", "replace"}, {"path", "active"}, {"value", active}}});
     ASSERT_TRUE(done) << done.error().message;
@@ -167,14 +171,77 @@ TEST_F(Inactive, IsFollowedByTheGroups) {
   EXPECT_EQ(at("cn=eng,ou=groups,dc=example,dc=org", "member"), Strings{kHere});
 }
 
+// Entries that were there before us, of a mapping that says nothing of deletion or (by its argument) something.
+class Adopted : public Inactive {
+ protected:
+  explicit Adopted(const std::string& of_users = "") : Inactive(of_users) {
+    put(kHere, {{"objectClass", {"inetOrgPerson"}},
+                {"uid", {"E-1"}},
+                {"cn", {"Jo"}},
+                {"sn", {"Doe"}},
+                {"employeeType", {"of others"}}});
+  }
+
+  scim::Resource untyped_jo() {
+    const auto made =
+        engine_.create(ResourceType::user, {{"userName", "jo"}, {"externalId", "E-1"}, {"active", true}});
+    if (!made) throw std::runtime_error(made.error().message);
+    return *made;
+  }
+};
+
+TEST_F(Adopted, IsDisabledAndFlaggedInPlaceOfRemoved) {
+  const auto person = untyped_jo();
+  remove(person);
+  EXPECT_EQ(at(kAway, "employeeType"), Strings{"disabled"});
+  EXPECT_EQ(at(kAway, "pwdAccountLockedTime"), Strings{"000001010000Z"});
+  EXPECT_EQ(engine_.flag_kinds(person.id), Strings{"kept"});
+  const auto retired = engine_.ask([](const store::Reader& reader) { return reader.retired("User:E-1"); });
+  ASSERT_TRUE(retired);
+  EXPECT_FALSE(retired->due);
+}
+
+TEST_F(Adopted, GetsBackWhatWeNeverOwnedWhenEnabled) {
+  const auto person = untyped_jo();
+  set_active(person, false);
+  EXPECT_EQ(at(kAway, "employeeType"), Strings{"disabled"});
+  set_active(person, true);
+  EXPECT_EQ(at(kHere, "employeeType"), Strings{"of others"});
+}
+
+TEST_F(Adopted, IsStillNotOursWhenThePersonComesBack) {
+  const auto person = untyped_jo();
+  remove(person);
+  const auto again = untyped_jo();
+  EXPECT_EQ(at(kHere, "employeeType"), Strings{"of others"});
+  EXPECT_EQ(engine_.flag_kinds(person.id), Strings());
+  remove(again);
+  EXPECT_EQ(at(kAway, "employeeType"), Strings{"disabled"});
+}
+
+TEST_F(Adopted, OursIsRemovedAllTheSame) {
+  engine_.directory.erase(*ldap::Dn::parse(kHere));
+  remove(untyped_jo());
+  EXPECT_FALSE(engine_.entry(kHere));
+  EXPECT_FALSE(engine_.entry(kAway));
+}
+
+class AdoptedAndRemoved : public Adopted {
+ protected:
+  AdoptedAndRemoved() : Adopted("delete = \"remove\"") {}
+};
+
+TEST_F(AdoptedAndRemoved, IsRemovedWhereTheMappingSaysSo) {
+  const auto person = untyped_jo();
+  remove(person);
+  EXPECT_FALSE(engine_.entry(kHere));
+  EXPECT_FALSE(engine_.entry(kAway));
+}
+
 class Retiring : public Inactive {
  protected:
   Retiring() : Inactive("delete = { disable = true, purge_after = \"30d\" }") {}
 
-  void remove(const scim::Resource& person) {
-    const auto removed = engine_.provisioner.remove(person.type, person.id, engine_.requester());
-    ASSERT_TRUE(removed) << removed.error().message;
-  }
   // Lets the time pass: what is remembered is due now.
   void make_due(const std::string& person) {
     auto retired = *engine_.ask([&](const store::Reader& reader) { return reader.retired(person); });
