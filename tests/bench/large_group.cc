@@ -3,10 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <functional>
 
+#include "bench/processes.h"
 #include "store/store.h"
 #include "support/daemon_process.h"
 #include "support/group_mapping.h"
@@ -23,17 +22,6 @@ constexpr int kRounds = 200;
 
 std::string person_id(int number) { return "p" + std::to_string(number); }
 std::string person_dn(int number) { return "uid=" + person_id(number) + ",ou=people,dc=example,dc=org"; }
-
-// Nanoseconds all threads of a process have run.
-double cpu_of(pid_t pid) {
-  double total = 0;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/task")) {
-    double ran = 0;
-    std::ifstream(task.path() / "schedstat") >> ran;
-    total += ran;
-  }
-  return total;
-}
 
 class Bench {
  public:
@@ -132,11 +120,11 @@ class Bench {
 
   // One sample of each: wall and processor time, in microseconds.
   void measure(const std::function<void()>& operation, std::vector<double>& walls, double& cpu) {
-    const double before = cpu_of(daemon_.pid());
+    const double before = processor_time_of(daemon_.pid());
     const auto start = Clock::now();
     operation();
     walls.push_back(std::chrono::duration<double, std::micro>(Clock::now() - start).count());
-    cpu += (cpu_of(daemon_.pid()) - before) / 1000;
+    cpu += processor_time_of(daemon_.pid()) - before;
   }
 
   static double median(std::vector<double> samples) {
