@@ -3,49 +3,9 @@
 
 port=8443
 
-# One after the other; the first that fails ends the run, and shows what the service said.
-run_steps() {
-  local step begin
-  trap 'tell_why' ERR
-  set -E
-  for step in "$@"; do
-    begin=$SECONDS
-    "$step"
-    echo "ok: ${step//_/ } ($((SECONDS - begin)) s)"
-  done
-}
-
-tell_why() {
-  echo "FAILED: $step" >&2
-  tail -n 20 "$work/apt.log" >&2 || true
-  in_box journalctl -q -o cat -u "$unit" -n 40 >&2 || true
-  exit 1
-}
-
-push() {
-  local folder=${!#} file
-  for file in "${@:1:$#-1}"; do
-    in_box sh -c "cat >$folder/$(basename "$file")" <"$file"
-  done
-}
-
-# expect PATTERN COMMAND...: what it prints, whole, is like this (a regular expression).
-expect() {
-  local wanted=$1 said
-  shift
-  said=$("$@" || true)
-  [[ $said =~ ^($wanted)$ ]] && return
-  printf 'expected: %s\nfound:    %s\nby:       %s\n' "$wanted" "$said" "$*" >&2
-  return 1
-}
-
-# Within half a minute.
-eventually() {
-  local deadline=$((SECONDS + 30))
-  until "$@" >/dev/null 2>&1; do
-    ((SECONDS < deadline)) || { echo "never came true: $*" >&2 && return 1; }
-    sleep 0.1
-  done
+explain_failure() {
+  tail -n 20 "$work/apt.log" || true
+  in_box journalctl -q -o cat -u "$unit" -n 40
 }
 
 property() { in_box systemctl show --property="$1" --value "$unit"; }
