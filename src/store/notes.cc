@@ -40,6 +40,13 @@ Result<std::vector<Flag>> Reader::flags_of_kind(const std::string& kind) const {
       flag_row);
 }
 
+Result<std::vector<Flag>> Reader::flags_of_kind(const std::string& kind, const ResourceId& resource) const {
+  return all(connection_.ask("SELECT kind, id, subject, detail, client, since FROM flags "
+                             "WHERE kind = ?1 AND id = ?2 ORDER BY since",
+                             kind, resource),
+             flag_row);
+}
+
 Result<std::optional<Flag>> Reader::flag(const std::string& kind, const ResourceId& resource,
                                          const std::string& subject) const {
   return first(connection_.ask("SELECT kind, id, subject, detail, client, since FROM flags "

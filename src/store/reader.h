@@ -92,6 +92,7 @@ class Reader {
   Result<std::vector<ResourceId>> dirty_entries_because_of(const ResourceId& cause) const;
 
   Result<std::vector<Flag>> flags_of_kind(const std::string& kind) const;
+  Result<std::vector<Flag>> flags_of_kind(const std::string& kind, const ResourceId& resource) const;
   Result<std::vector<Flag>> flags(const std::optional<ResourceId>& resource = {}) const;
   Result<std::optional<Flag>> flag(const std::string& kind, const ResourceId& resource,
                                    const std::string& subject) const;

@@ -42,6 +42,9 @@ bool says_anew(const Change& change, const std::string& subject) {
   return before == nullptr || after == nullptr ? before != after : *before != *after;
 }
 
+// The kinds of flags that speak of an entry or a request, not of members: few for each resource.
+constexpr const char* kFoundAnew[] = {kUnknownReference, kUnusableValue, kReserved, kNotTaken, kValueRefused};
+
 // Whether a standing flag is found out anew by this change.
 bool is_found_anew(const Change& change, const Flag& flag) {
   if (flag.kind == kUnknownReference || flag.kind == kUnusableValue || flag.kind == kReserved) return true;
@@ -135,16 +138,20 @@ bool is_one_of(const std::vector<Flag>& flags, const Flag& flag) {
   return std::any_of(flags.begin(), flags.end(), [&](const auto& one) { return same(one, flag); });
 }
 
-// The flags that stand and that this change can bear on. When it changes nothing but members only theirs are
-// looked at: a group may have as many flags as members.
+// The flags that stand and that this change can bear on. Never all of them: a group may have as many as
+// members.
 Result<std::vector<Flag>> standing_flags(const Transaction& transaction, const Change& change,
                                          const std::vector<Flag>& raised) {
-  if (!change.intent.only_members()) return transaction.flags(change.id());
   std::vector<Flag> standing;
+  if (!change.intent.only_members())
+    for (const char* kind : kFoundAnew) {
+      TRY_AS(some, transaction.flags_of_kind(kind, change.id()));
+      std::move(some.begin(), some.end(), std::back_inserter(standing));
+    }
   const auto look = [&](const std::string& kind, const store::ResourceId& id,
                         const std::string& subject) -> Status {
     TRY_AS(flag, transaction.flag(kind, id, subject));
-    if (flag) standing.push_back(*std::move(flag));
+    if (flag && !is_one_of(standing, *flag)) standing.push_back(*std::move(flag));
     return Done{};
   };
   for (const Flag& flag : raised) TRY(look(flag.kind, flag.resource, flag.subject));

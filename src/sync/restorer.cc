@@ -246,14 +246,20 @@ Status Restorer::flag_members(const scim::ResourceId& id, const std::string& why
 Result<bool> Restorer::was_refused(const Difference& difference) const {
   if (difference.attempts.empty()) return false;
   const auto& id = difference.finding.id;
-  TRY_AS(flags, context_.store.read([&](const store::Reader& reader) { return reader.flags(id); }));
-  return std::all_of(difference.attempts.begin(), difference.attempts.end(), [&](const auto& attempt) {
-    return std::any_of(flags.begin(), flags.end(), [&](const store::Flag& flag) {
-      return flag.kind == attempt.kind &&
-             (flag.kind == kValueRefused
-                  ? ldap::AttributeName(flag.subject) == ldap::AttributeName(attempt.subject)
-                  : flag.subject == attempt.subject);
-    });
+  return context_.store.read([&](const store::Reader& reader) -> Result<bool> {
+    TRY_AS(refused, reader.flags_of_kind(kValueRefused, id));
+    for (const auto& attempt : difference.attempts) {
+      if (attempt.kind == kValueRefused) {
+        const auto speaks_of_it = [&](const store::Flag& flag) {
+          return ldap::AttributeName(flag.subject) == ldap::AttributeName(attempt.subject);
+        };
+        if (std::none_of(refused.begin(), refused.end(), speaks_of_it)) return false;
+        continue;
+      }
+      TRY_AS(flag, reader.flag(attempt.kind, id, attempt.subject));
+      if (!flag) return false;
+    }
+    return true;
   });
 }
 

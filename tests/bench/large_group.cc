@@ -30,8 +30,13 @@ class Bench {
       const auto made = client().post("/Groups", {{"displayName", "g" + std::to_string(size)}});
       groups_.push_back(made.body.at("id"));
     }
+    for (const int size : sizes_) {
+      const auto made = client().post("/Groups", {{"displayName", "s" + std::to_string(size)}});
+      strangers_.push_back(made.body.at("id"));
+    }
     daemon_.stop();
     fill_state();
+    fill_with_strangers();
     fill_directory();
     daemon_.start();
     client_.reset();  // Its connection ended with the first daemon.
@@ -49,6 +54,13 @@ class Bench {
           "id eq \"" + group(at) + "\" and members eq \"" + person_id(round % 10) + "\"";
       client().get("/Groups?attributes=id&filter=" + percent_encode(filter));
     });
+    table("change an attribute*", [&](int at, int round) {
+      const auto answer = client().patch(
+          "/Groups/" + strangers_[static_cast<std::size_t>(at)],
+          {{{"op", "Replace"}, {"path", "externalId"}, {"value", "x" + std::to_string(2 * round + at)}}});
+      if (answer.status != 204) throw std::runtime_error(answer.body.dump());
+    });
+    fmt::print("* of a group of so many members whom nobody knows, each with a flag\n");
     table("read without members",
           [&](int at, int) { client().get("/Groups/" + group(at) + "?excludedAttributes=members"); });
   }
@@ -79,6 +91,25 @@ class Bench {
         return Done{};
       });
       if (!filled) throw std::runtime_error(filled.error().message);
+    }
+  }
+
+  // Members whom nobody knows: a flag for each, and none of them in the directory.
+  void fill_with_strangers() {
+    auto store = store::Store::open(daemon_.state_folder() + "/state.db", 1);
+    for (int at = 0; at < 2; ++at) {
+      const scim::ResourceId group{strangers_[static_cast<std::size_t>(at)]};
+      for (int from = 0; from < size(at); from += 10000) {
+        const auto filled = (*store)->write([&](store::Transaction& transaction) -> Status {
+          for (int i = from; i < std::min(size(at), from + 10000); ++i) {
+            const std::string id = "stranger" + std::to_string(i);
+            TRY(transaction.apply_members(group, {{true, {id, {{"value", id}}}}}));
+            TRY(transaction.raise_flag({"unknown_member", group, id, "is no user of ours", "bench", {}}));
+          }
+          return Done{};
+        });
+        if (!filled) throw std::runtime_error(filled.error().message);
+      }
     }
   }
 
@@ -171,7 +202,7 @@ class Bench {
   TempDir dir_;
   DaemonProcess daemon_{slapd_, {.mapping = mapping().write_to(dir_ / "mapping.toml")}};
   std::vector<int> sizes_;
-  std::vector<std::string> groups_;
+  std::vector<std::string> groups_, strangers_;
   std::optional<ScimClient> client_;
   std::unique_ptr<ldap::Session> session_;
 };

@@ -97,6 +97,13 @@ TEST_F(Plans, OfQuestionsScanNothing) {
   expect_no_scan();
 }
 
+// A group may have as many flags of one kind as members: those of another kind are found without them.
+TEST_F(Plans, OfFlagsLookAtOneKindOfOneResource) {
+  must(Reader(*connection_).flags_of_kind("value_refused", {"g1"}));
+  EXPECT_NE(plan(statements().at(0)).find("(kind=? AND id=?)"), std::string::npos)
+      << plan(statements().at(0));
+}
+
 TEST_F(Plans, OfFiltersScanNothing) {
   must(Transaction(*connection_).put(group("g1", "staff")));
   must(Transaction(*connection_).apply_members({"g1"}, {added("u1")}));
