@@ -11,7 +11,7 @@ using scim::Json;
 
 static_assert(int(Held::Kind::remove) == 0 && int(Held::Kind::disable) == 1 &&
               int(Held::Kind::remove_member) == 2 && int(Held::Kind::rename) == 3 &&
-              int(Held::Kind::clear) == 4);
+              int(Held::Kind::clear) == 4 && int(Held::Kind::value) == 5);
 
 template <class Second, class Part>
 Json pairs(const std::vector<Part>& parts, Second Part::*second) {

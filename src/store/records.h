@@ -57,27 +57,30 @@ struct MemberChange {
   bool operator==(const MemberChange&) const = default;
 };
 
-// A destructive change that the directory does not hear of until a person decides. One for each resource,
-// kind and subject.
+// A change that destroys, or a value that cannot be used, of which the directory does not hear until a person
+// decides. One for each resource, kind and subject.
 struct Held {
-  enum class Kind { remove, disable, remove_member, rename, clear };
+  enum class Kind { remove, disable, remove_member, rename, clear, value };
   enum class State { pending, approved, rejected };
 
   std::int64_t number = 0;  // By which people name it. Given by the store.
   ResourceId id{};          // Of a resource that is gone when its removal is held.
   scim::ResourceType type = scim::ResourceType::user;
   Kind kind = Kind::remove;
-  std::string subject{};  // Of a remove_member: the member's id; of a clear: the LDAP attribute; else empty.
+  std::string
+      subject{};  // Of a remove_member: the member's id; of a clear or value: the LDAP attribute; else empty.
   State state = State::pending;
   std::string client{};  // By whose push; empty: found by a pass.
   std::string request_id{};
   std::string why{};
   WallTime since{};
-  // What the entry keeps: of a clear the values, of a rename the anchor; of a remove what disabling wrote
-  // over.
+  // What the entry keeps: of a clear or value the values, of a rename the anchor; of a remove what disabling
+  // wrote over. Of a value that the directory refused also that one, under kRefusedOption.
   ldap::Attributes kept{};
   scim::Json body = nullptr;  // The resource before the change; null when that is not known.
   std::string person{};       // Of a remove: by what they are recognised when they come back.
+
+  static constexpr char kRefusedOption[] = ";refused";
 
   bool operator==(const Held&) const = default;
 };

@@ -7,6 +7,7 @@
 #include "scim/json_object.h"
 #include "scim/path.h"
 #include "sync/anchor.h"
+#include "sync/held_values.h"
 #include "sync/reserved.h"
 
 namespace bridge::sync {
@@ -76,9 +77,17 @@ std::vector<Flag> flags_for(const mapping::Mapping& mapping, const Change& chang
   auto raise = [&](const char* kind, const std::string& subject, const std::string& detail) {
     flags.push_back({kind, change.id(), subject, detail, change.intent.client, now});
   };
+  // What is held says so itself.
+  const auto is_held = [&, begun = values_to_hold(mapping, change, written)](const auto& attribute) {
+    return find_hold(begun, Destruction::value, attribute.text()) != nullptr ||
+           find_hold(change.holds, Destruction::value, attribute.text()) != nullptr;
+  };
   if (change.intent.after)
-    for (const auto& issue : change.after->issues) raise(kind_of(issue), issue.subject, issue.detail);
-  for (const auto& skipped : written.skipped) raise(kValueRefused, skipped.attribute.text(), skipped.reason);
+    for (const auto& issue : change.after->issues)
+      if (issue.kind == mapping::Issue::Kind::unknown_reference || !is_held(issue.attribute))
+        raise(kind_of(issue), issue.subject, issue.detail);
+  for (const auto& skipped : written.skipped)
+    if (!is_held(skipped.attribute)) raise(kValueRefused, skipped.attribute.text(), skipped.reason);
   if (const auto renaming = change_of_anchor(mapping, change)) raise(kAnchorChanged, "", *renaming);
   if (written.adopted)
     raise(kAdopted, "",

@@ -36,6 +36,7 @@ std::string_view deeds(Destruction kind) {
     case Destruction::rename:
       return "renames";
     case Destruction::clear:
+    case Destruction::value:  // No guard asks.
       break;
   }
   return "clears of attributes";
@@ -61,6 +62,8 @@ std::string_view name_of(Destruction kind) {
       return "member_removal";
     case Destruction::rename:
       return "rename";
+    case Destruction::value:
+      return "value";
     case Destruction::clear:
       break;
   }

@@ -7,6 +7,7 @@
 #include "sync/chooser.h"
 #include "sync/diff.h"
 #include "sync/flags.h"
+#include "sync/held_values.h"
 #include "sync/membership.h"
 
 namespace bridge::sync {
@@ -25,6 +26,8 @@ bool applies(const store::Held& held, const scim::Resource& resource, const mapp
               }));
     case Destruction::clear:
       return !wished.attributes.contains(held.subject);
+    case Destruction::value:
+      return is_still_unusable(held, wished);
     case Destruction::remove_member:
     case Destruction::remove:
       break;
@@ -103,12 +106,8 @@ void hold_back(mapping::Desired& entry, const Holds& holds, const store::Link* l
     entry.dn = link->dn;
     for (const auto& [name, values] : rename->kept) entry.attributes[name] = values;
   }
-  for (const auto& held : holds) {
-    if (held.kind != Destruction::clear) continue;
-    entry.attributes.erase(held.subject);
-    entry.owned.erase(held.subject);
-    entry.kept.insert(held.subject);
-  }
+  for (const auto& held : holds)
+    if (held.kind == Destruction::clear || held.kind == Destruction::value) leave_as_it_is(entry, held);
 }
 
 std::string known_by(const mapping::Mapping& mapping, const scim::Resource& resource,

@@ -5,6 +5,7 @@
 
 #include "sync/chooser.h"
 #include "sync/flags.h"
+#include "sync/held_values.h"
 #include "sync/taken_over.h"
 
 namespace bridge::sync {
@@ -213,9 +214,10 @@ Status end_holds(Transaction& transaction, const Change& change) {
 }
 
 // What waits from now on.
-Status begin_holds(Transaction& transaction, const Change& change) {
+Status begin_holds(Transaction& transaction, const Change& change, const Holds& values) {
   for (const auto& held : change.holds)
     if (held.number == 0) TRY(hold(transaction, held));
+  for (const auto& held : values) TRY(hold(transaction, held));
   for (const auto& row : change.members.rows) {
     if (!row.held) continue;
     const auto& intent = change.intent;
@@ -245,8 +247,9 @@ Status make_visible(Transaction& transaction, const mapping::Mapping& mapping, C
                                      : remember(transaction, change, written, mapping));
   if (change.intent.after) TRY(spread_members(transaction, mapping.members(), change));
   TRY(check_used(transaction, change.id(), change.members.used));
+  const Holds values = values_to_hold(mapping, change, written);
   TRY(update_flags(transaction, mapping, change, written, now));
-  TRY(begin_holds(transaction, change));
+  TRY(begin_holds(transaction, change, values));
   if (!written.ldif.empty())
     TRY(transaction.append_audit(
         {now, change.id(), change.intent.client, change.intent.request_id, written.ldif}));

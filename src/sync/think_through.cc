@@ -4,6 +4,7 @@
 #include "sync/change.h"
 #include "sync/chooser.h"
 #include "sync/diff.h"
+#include "sync/held_values.h"
 #include "sync/taken_over.h"
 
 namespace bridge::sync {
@@ -212,11 +213,9 @@ class Thinker {
   // Values that were held and are not any more are in the entry.
   void believe_released_values() {
     for (const auto& held : change_.held) {
-      if (held.kind != Destruction::clear) continue;
+      if (held.kind != Destruction::clear && held.kind != Destruction::value) continue;
       if (find_hold(change_.holds, held.kind, held.subject) != nullptr) continue;
-      change_.before->owned.insert(held.subject);
-      change_.before->kept.erase(held.subject);
-      change_.before->attributes[held.subject] = ldap::values_of(held.kept, held.subject);
+      believe_old_value(*change_.before, held);
     }
   }
 
