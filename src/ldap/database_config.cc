@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ldap/index_config.h"
+
 namespace bridge::ldap {
 namespace {
 
@@ -79,6 +81,8 @@ std::set<AttributeName> equality_indices(const Values& lines) {
 }
 
 Outcome<std::optional<DatabaseConfig>> read_database_config(Session& session, const Dn& base) {
+  if (session.uuid_attribute() == "nsUniqueId") return read_389_indices(session, base);
+  if (session.uuid_attribute() == "objectGUID") return read_active_directory_indices(session);
   SearchRequest request;
   request.base = *Dn::parse("cn=config");
   request.scope = Scope::subtree;

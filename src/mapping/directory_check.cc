@@ -182,15 +182,27 @@ class DirectoryCheck {
       for (const auto& [name, place] : searched()) names.push_back(name.text());
       return add(
           Severity::note, place_in(document_, {"users"}), fmt::format("{}", fmt::join(names, ", ")),
-          "are searched by; whether the server has indices for them could not be seen (cn=config is not "
-          "readable). Make sure that it has");
+          fmt::format("are searched by; whether the server has indices for them could not be seen ({} is not "
+                      "readable). Make sure that it has",
+                      survey_.traits.uuid_attribute == "objectGUID" ? "the schema" : "cn=config"));
     }
     for (const auto& [name, place] : searched())
       if (is_known(name) && !is_indexed(name))
         add(Severity::warning, place, name.text(),
-            fmt::format("is searched by and has no index, which is slow from some thousand entries on; add "
-                        "olcDbIndex: {} eq",
-                        name.text()));
+            "is searched by and has no index, which is slow from some thousand entries on; " + remedy(name));
+  }
+
+  std::string remedy(const ldap::AttributeName& name) const {
+    switch (survey_.config->make) {
+      case ldap::DatabaseConfig::Make::ds389:
+        return fmt::format("dsconf INSTANCE backend index add --attr {} --index-type eq --reindex {}",
+                           name.text(), survey_.config->name);
+      case ldap::DatabaseConfig::Make::active_directory:
+        return "set bit 1 (fATTINDEX) in the searchFlags of its attributeSchema";
+      case ldap::DatabaseConfig::Make::openldap:
+        break;
+    }
+    return fmt::format("add olcDbIndex: {} eq", name.text());
   }
 
   // The others are faults already.
@@ -209,7 +221,7 @@ class DirectoryCheck {
   }
 
   void check_large_groups() {
-    if (!survey_.config) return;
+    if (!survey_.config || survey_.config->make != ldap::DatabaseConfig::Make::openldap) return;
     for (std::size_t i = 0; i < book_.members.write.size(); ++i) {
       const auto& name = book_.members.write[i].name;
       if (is_known(name) && !survey_.config->sorted.contains(name))

@@ -132,6 +132,25 @@ TEST_F(CheckedDirectory, MayLackAnIndex) {
       "on; add olcDbIndex: member eq\n");
 }
 
+TEST_F(CheckedDirectory, TellsWhatToDoAboutItByTheMakeOfTheServer) {
+  using Make = ldap::DatabaseConfig::Make;
+  const auto find_on = [&](Make make) {
+    return find([&](ldap::Survey& survey) {
+      survey.config->make = make;
+      survey.config->name = "userroot";
+      survey.config->equality_indexed.erase("uid");
+      survey.config->sorted.clear();  // Others than OpenLDAP know nothing of that.
+    });
+  };
+  EXPECT_NE(find_on(Make::ds389)
+                .find("; dsconf INSTANCE backend index add --attr uid --index-type eq --reindex "
+                      "userroot\n"),
+            std::string::npos);
+  EXPECT_NE(find_on(Make::active_directory).find("; set bit 1 (fATTINDEX) in the searchFlags"),
+            std::string::npos);
+  EXPECT_EQ(find_on(Make::ds389).find("sorted"), std::string::npos);
+}
+
 TEST_F(CheckedDirectory, MayIndexASupertypeInstead) {
   EXPECT_EQ(find([](ldap::Survey& survey) {
               survey.config->equality_indexed.erase("member");
