@@ -81,6 +81,30 @@ TEST_F(Explain, TriesAnotherMappingOnAFile) {
     }
 }
 
+TEST_F(Explain, ReadsAPersonOrAGroupFromStandardInput) {
+  const auto explain = [&](const std::string& text, const std::string& more) {
+    testing::write_file(dir_ / "in.json", text);
+    return testing::run_program({"sh", "-c",
+                                 "'" + testing::bridge_binary() + "' explain --input - --config '" +
+                                     daemon_.config_file() + "' " + more + " < '" + (dir_ / "in.json") +
+                                     "'"});
+  };
+  const auto person = explain(R"({"userName": "jo", "externalId": "x-jo"})", "");
+  EXPECT_EQ(person.exit_code, 0) << person.err;
+  EXPECT_TRUE(says(person, "dn: uid=x-jo,ou=people,dc=example,dc=org\n")) << person.out;
+  EXPECT_TRUE(says(explain(R"({"displayName": "Staff"})", ""), "dn: cn=Staff,ou=groups,dc=example,dc=org\n"));
+
+  // Beside what is in the directory under that name already.
+  make("/Users", {{"userName", "jo"}, {"externalId", "x-jo"}, {"title", "Dr"}});
+  const auto live = explain(R"({"userName": "jo", "externalId": "x-jo", "title": "Prof"})", "--live");
+  EXPECT_EQ(live.exit_code, 0) << live.err;
+  EXPECT_TRUE(says(live, "    title: differs (has \"Dr\")\n")) << live.out;
+
+  const auto bad = explain("{", "");
+  EXPECT_EQ(bad.exit_code, 1);
+  EXPECT_TRUE(bad.err.starts_with("-: ")) << bad.err;
+}
+
 TEST_F(Explain, TellsHowTheDirectoryDiffers) {
   make("/Users", {{"userName", "jo"}, {"externalId", "x-jo"}, {"displayName", "Jo"}});
   const auto dn = *ldap::Dn::parse("uid=x-jo,ou=people,dc=example,dc=org");

@@ -83,6 +83,26 @@ TEST_F(Lock, OfTheServerSurvivesPushes) {
   EXPECT_FALSE(can_log_in());
 }
 
+TEST_F(Lock, OfTheServerSurvivesPasses) {
+  for (int i = 0; i < 3; ++i) EXPECT_FALSE(can_log_in("wrong"));
+  const auto locked = lock();
+  ASSERT_EQ(locked.size(), 1u);
+  modify({{Change::replace, "cn", {"Somebody"}}});  // Something for the pass to do in this very entry.
+  EXPECT_EQ(daemon_.run({"reconcile"}).exit_code, 0);
+  EXPECT_EQ(lock(), locked);
+  EXPECT_EQ(daemon_.run({"plan"}).exit_code, 0);
+}
+
+TEST_F(Lock, SetByHandOnAnActivePersonSurvivesPushesAndPasses) {
+  modify({{Change::replace, "pwdAccountLockedTime", {kForGood}}});
+  push("displayName", "Jo");
+  push("active", true);
+  modify({{Change::replace, "cn", {"Somebody"}}});
+  EXPECT_EQ(daemon_.run({"reconcile"}).exit_code, 0);
+  EXPECT_EQ(lock(), ldap::Values{kForGood});
+  EXPECT_EQ(daemon_.run({"plan"}).exit_code, 0);
+}
+
 TEST_F(Lock, SetByHandIsPutBackByEnabling) {
   modify({{Change::replace, "pwdAccountLockedTime", {kByHand}}});
   push("active", false);

@@ -75,6 +75,28 @@ TEST_F(Numbers, OfTheGoneAreNotGivenToOthersWhenTheStateIsLost) {
   for (const auto& number : now) EXPECT_TRUE(number == *given.begin() || !given.contains(number)) << number;
 }
 
+TEST_F(Numbers, WaitForAFirstOneWhereNobodyKnowsHowFarTheyWereGiven) {
+  create("al", "x-al");
+  daemon_.stop();
+  for (const char* file : {"state.db", "state.db-wal", "state.db-shm"})
+    std::filesystem::remove(daemon_.state_folder() + "/" + file);
+  const auto mark = slapd_.open()->remove(*ldap::Dn::parse("cn=numbers,dc=example,dc=org"));
+  ASSERT_TRUE(mark) << mark.error().message;
+  daemon_.start();
+  const auto told = daemon_.run({"token", "create", "again"});
+  testing::ScimClient client(daemon_.port(), told.out.substr(0, told.out.find('\n')));
+  const nlohmann::json jo = {{"userName", "jo"}, {"externalId", "x-jo"}};
+  const auto waits = client.post("/Users", jo);
+  EXPECT_EQ(waits.status, 503) << waits.body;
+  EXPECT_NE(waits.body.value("detail", "").find("adopt --first-number uid="), std::string::npos)
+      << waits.body;
+
+  EXPECT_EQ(daemon_.run({"adopt", "--first-number", "uid=20000"}).exit_code, 0);
+  EXPECT_EQ(client.post("/Users", jo).status, 201);
+  EXPECT_TRUE(all("uidNumber").contains("20000"));
+  EXPECT_EQ(daemon_.run({"adopt", "--first-number", "nonsense"}).exit_code, 1);
+}
+
 TEST_F(Numbers, AreChosenOnceThoughTheDaemonDies) {
   daemon_.stop();
   daemon_.start_with_fault("journal.begun");
