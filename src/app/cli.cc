@@ -158,6 +158,9 @@ void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, Reconci
                  const std::string& footer) {
     CLI::App* made = subcommand(cli, name, what, config_file);
     made->add_flag("--json", options.json, "Print for programs");
+    if (!only_look)
+      made->add_flag("--restored", options.restored,
+                     "The directory was put back from a backup: bring back what it lacks");
     made->footer(footer);
     made->callback([&, only_look] {
       chosen = [&, only_look] {

@@ -26,15 +26,19 @@ namespace {
 
 constexpr std::chrono::seconds kGrace{10};
 constexpr std::size_t kWaitingRequests = 512;
-constexpr std::size_t kSparesForOurselves =
-    4;  // Sessions for the settler, the watch and a pass beside the workers'.
+// Sessions for the settler, the directory watch, passes and live repairs beside the workers'.
+constexpr std::size_t kSparesForOurselves = 5;
 constexpr std::chrono::minutes kLongestStepOfAPass{10};
 constexpr std::size_t kWaitingQuestions = 32;  // At the second listener.
 
-ldap::OpenSession opener(const config::Config& config, const Clock& clock) {
-  return [settings = config.ldap, &clock](SteadyTime deadline) {
-    return ldap::open_session(settings, clock, deadline);
-  };
+ldap::Settings ldap_settings(const config::Config& config) {
+  ldap::Settings settings = config.ldap;
+  settings.marks = std::make_shared<ldap::ChangeMarks>(config.reconcile.replica_wait);
+  return settings;
+}
+
+ldap::OpenSession opener(const ldap::Settings& settings, const Clock& clock) {
+  return [settings, &clock](SteadyTime deadline) { return ldap::open_session(settings, clock, deadline); };
 }
 
 Result<std::vector<std::string>> lend_all(const std::vector<http::Listener>& listeners) {
@@ -79,7 +83,8 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::shared_ptr<Run
     : config_(std::move(config)),
       record_(std::move(record)),
       store_(std::move(store)),
-      directory_(measured(opener(*config_, system_clock()), metrics_, system_clock()),
+      ldap_(ldap_settings(*config_)),
+      directory_(measured(opener(ldap_, system_clock()), metrics_, system_clock()),
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
       context_{.store = *store_,
                .directory = directory_,
@@ -87,11 +92,13 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::shared_ptr<Run
                .clock = system_clock(),
                .random = system_random(),
                .locks = locks_,
-               .guard = limits_of(config_->guard)},
+               .guard = limits_of(config_->guard),
+               .marks = ldap_.marks},
       settler_(context_),
-      reconciler_(
-          context_, settler_,
-          {config_->reconcile.every, config_->reconcile.only_report, config_->reconcile.rolls_out_by_itself}),
+      reconciler_(context_, settler_,
+                  {config_->reconcile.every, config_->reconcile.only_report,
+                   config_->reconcile.rolls_out_by_itself, config_->reconcile.replica_wait}),
+      live_(context_, settler_, reconciler_, ldap_),
       passes_(reconciler_, config_->state_folder),
       provisioner_(context_, settler_),
       service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
@@ -152,12 +159,14 @@ Status Daemon::listen(const Standing& standing) {
     context_.required->forget();  // It may be another server, or the same one with another schema.
     settler_.wake();
     reconciler_.wake();  // Who knows what happened meanwhile.
+    live_.wake();
     live_check_.begin();
   });
   context_.audit_keep = config_->audit_keep;
   observer_ = std::make_unique<Observer>(*store_, directory_, *watch_, record_->traffic, system_clock());
   settler_.start();
   TRY(reconciler_.start());
+  if (config_->reconcile.live) live_.start();
   if (standing.admin) {
     TRY_AS(address, lend(*standing.admin));
     TRY_AS(admin, http::Server::start({{address}, nullptr}, admin_pages()));
@@ -213,6 +222,7 @@ void Daemon::add_live_status(scim::Json& status) {
   status["scim_url"] = scim_url();
   if (admin_) status["admin_url"] = url_of("http", config_->admin_listen, admin_->port());
   if (const auto next = reconciler_.next()) status["next_pass"] = to_rfc3339(*next);
+  status["live"] = config_->reconcile.live ? live_.state().standing : "off";
   status["directory"] = watch_->problem().empty() ? "answers" : watch_->problem();
 }
 

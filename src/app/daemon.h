@@ -21,6 +21,7 @@
 #include "ldap/pool.h"
 #include "mapping/mapping.h"
 #include "store/store.h"
+#include "sync/live_drift.h"
 #include "sync/reconciler.h"
 #include "sync/service.h"
 
@@ -59,17 +60,21 @@ class Daemon {
   Result<PersonView> look_up(const PersonQuestion& question);
   std::string scim_url() const;
   void add_live_status(scim::Json& status);
+  void publish_passes();
+  void publish_live();
   OperatorContext operator_context();
 
   std::shared_ptr<const config::Config> config_;
   std::shared_ptr<RunRecord> record_;
   Metrics& metrics_ = record_->metrics;
   std::unique_ptr<store::Store> store_;
+  ldap::Settings ldap_;  // With where sessions note how new the directory is.
   ldap::Pool directory_;
   sync::ResourceLocks locks_;
   sync::Context context_;
   sync::Settler settler_;
   sync::Reconciler reconciler_;
+  sync::LiveDrift live_;
   Stall pass_stall_;
   PassDesk passes_;
   sync::Provisioner provisioner_;

@@ -75,7 +75,28 @@ http::Handler Daemon::admin_pages() {
 Result<std::string> Daemon::metrics_text() {
   TRY_AS(seen, observer_->look());
   publish(seen, metrics_);
+  publish_passes();
+  publish_live();
   return metrics_.text();
+}
+
+void Daemon::publish_passes() {
+  const auto totals = reconciler_.totals();
+  metrics_.set(Metric::passes, {{"outcome", "ended"}}, static_cast<double>(totals.ended));
+  metrics_.set(Metric::passes, {{"outcome", "stopped"}}, static_cast<double>(totals.stopped));
+  metrics_.set(Metric::pass_repaired, {}, static_cast<double>(totals.repaired));
+  for (std::size_t i = 0; i < totals.found.size(); ++i)
+    if (totals.found[i] > 0)
+      metrics_.set(Metric::pass_findings,
+                   {{"situation", std::string(sync::name_of(static_cast<sync::Situation>(i)))}},
+                   static_cast<double>(totals.found[i]));
+}
+
+void Daemon::publish_live() {
+  const auto live = live_.state();
+  metrics_.set(Metric::live_watching, live.watching ? 1 : 0);
+  for (const auto& [outcome, number] : live.changes)
+    metrics_.set(Metric::live_changes, {{"outcome", outcome}}, static_cast<double>(number));
 }
 
 Result<std::string> Daemon::status_html(const std::optional<PersonQuestion>& asked) {

@@ -18,6 +18,14 @@ constexpr FlagGuide kGuides[] = {
     {"mapping_changed", "The mapping is another one than was rolled out",
      "Passes only look until somebody starts scim-ldap-bridge reconcile; plan shows before what it would do.",
      false},
+    {"behind", "The directory lacks what was written to it",
+     "Passes wait. A replica that is behind needs time; after a restore from a backup, scim-ldap-bridge "
+     "reconcile "
+     "--restored brings back what is missing.",
+     false},
+    {"drift", "Other hands changed an entry",
+     "Nothing is repaired, as passes only look. scim-ldap-bridge plan shows what differs, reconcile puts it "
+     "right."},
     {"ambiguous", "Several entries say that they are the same person or group",
      "Nothing is done to any of them. Take the anchor away from those that are not the one, or remove them."},
     {"not_restored", "An entry that a pass could not put right",

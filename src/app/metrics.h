@@ -42,6 +42,11 @@ namespace bridge::app {
   X(pass_seconds, gauge, "last_pass_duration_seconds", "How long it took.")                              \
   X(pass_found, gauge, "last_pass_findings", "What it found that is not as it should be, by situation.") \
   X(pass_left, gauge, "last_pass_left", "Differences that it found and that are still there.")           \
+  X(passes, counter, "passes_total", "Passes over the directory, by what came of them.")                 \
+  X(pass_findings, counter, "pass_findings_total", "What all of them found, by situation.")              \
+  X(pass_repaired, counter, "pass_repaired_total", "What all of them put right.")                        \
+  X(live_watching, gauge, "live_watching", "1 while the directory tells us its changes as they happen.") \
+  X(live_changes, counter, "live_changes_total", "Changes that it told, by what came of them.")          \
   X(flags, gauge, "flags", "What somebody should know, by kind.")                                        \
   X(resources, gauge, "resources", "People and groups that are known.")                                  \
   X(members, gauge, "group_members", "Members of all groups, as pushed.")                                \

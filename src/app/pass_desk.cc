@@ -34,16 +34,18 @@ PassDesk::PassDesk(sync::Reconciler& reconciler, std::string folder)
 }
 
 Result<Json> PassDesk::begin(const std::string& what) {
-  if (what != "plan" && what != "reconcile") return invalid_input("a pass is 'plan' or 'reconcile'");
+  const bool restored = what == kRestored;
+  if (what != "plan" && what != "reconcile" && !restored)
+    return invalid_input("a pass is 'plan' or 'reconcile'");
   const std::string path = folder_ + "/" + kPrefix + make_uuid(system_random());
   auto file = std::make_shared<File>(open_private(path));
   if (!*file) return unavailable("'" + path + "' cannot be written");
-  const std::int64_t ticket = reconciler_.begin({what == "plan", [file](const sync::Finding& finding) {
-                                                   const std::string line =
-                                                       scim::to_text(to_json(finding)) + "\n";
-                                                   std::fwrite(line.data(), 1, line.size(), file->get());
-                                                   std::fflush(file->get());
-                                                 }});
+  const std::int64_t ticket =
+      reconciler_.begin({what == "plan", restored, [file](const sync::Finding& finding) {
+                           const std::string line = scim::to_text(to_json(finding)) + "\n";
+                           std::fwrite(line.data(), 1, line.size(), file->get());
+                           std::fflush(file->get());
+                         }});
   return Json{{"ticket", std::to_string(ticket)}, {"file", path}};
 }
 

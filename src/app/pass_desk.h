@@ -8,13 +8,15 @@
 
 namespace bridge::app {
 
+inline constexpr char kRestored[] = "reconcile restored";
+
 // Where commands ask a running daemon for passes: each finding becomes a line of a file in the state folder,
 // readable to our user and root only, which the command reads and removes. Any thread.
 class PassDesk {
  public:
   PassDesk(sync::Reconciler& reconciler, std::string folder);  // Removes files that nobody fetched.
 
-  // `what` is "plan" or "reconcile". Answers {"ticket", "file"}.
+  // `what` is "plan", "reconcile" or "reconcile restored". Answers {"ticket", "file"}.
   Result<scim::Json> begin(const std::string& what);
   // {"phase", "done", "of", "ended"}, at the end with the counts, or "stopped" with the reason.
   Result<scim::Json> progress(const std::string& ticket) const;

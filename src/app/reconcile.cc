@@ -17,6 +17,7 @@
 #include "app/load_config.h"
 #include "app/operator_client.h"
 #include "app/pass_desk.h"
+#include "app/progress_text.h"
 #include "ldap/libldap_session.h"
 
 namespace bridge::app {
@@ -37,8 +38,8 @@ class ProgressLine {
  public:
   void show(const std::string& phase, long done, long of) {
     if (!terminal_) return;
-    const std::string share = of > 0 ? fmt::format(" {} of {}", done, of) : "";
-    fmt::print(stderr, "\r\033[K{}{}", phase, share);
+    const auto since = clock_.in(phase, std::chrono::steady_clock::now());
+    fmt::print(stderr, "\r\033[K{}", progress_text(phase, done, of, since));
     std::fflush(stderr);
     shown_ = true;
   }
@@ -47,6 +48,7 @@ class ProgressLine {
   }
 
  private:
+  PhaseClock clock_;
   bool terminal_ = ::isatty(STDERR_FILENO) == 1;
   bool shown_ = false;
 };
@@ -71,7 +73,7 @@ Result<Json> progress_at(const std::string& socket, const std::string& ticket) {
 }
 
 // The parts of a daemon that a pass needs, in a process that is the only one.
-Result<Outcome> run_here(const config::Config& config, bool only_look) {
+Result<Outcome> run_here(const config::Config& config, const std::string& what) {
   TRY_AS(mapping, mapping::Mapping::load(config.mapping));
   const std::string file = config.state_folder + "/state.db";
   if (!std::filesystem::exists(file))  // Nor is one made: it would belong to whoever asks.
@@ -79,8 +81,10 @@ Result<Outcome> run_here(const config::Config& config, bool only_look) {
                      "', so there is nothing to compare with; start the daemon first");
   TRY_AS(lock, store::FolderLock::take(config.state_folder));
   TRY_AS(store, store::Store::open(file, 2));
+  ldap::Settings settings = config.ldap;
+  settings.marks = std::make_shared<ldap::ChangeMarks>(config.reconcile.replica_wait);
   ldap::Pool directory(
-      [&](SteadyTime deadline) { return ldap::open_session(config.ldap, system_clock(), deadline); }, 4,
+      [&](SteadyTime deadline) { return ldap::open_session(settings, system_clock(), deadline); }, 4,
       system_clock());
   sync::ResourceLocks locks;
   const sync::Context context{.store = *store,
@@ -89,20 +93,22 @@ Result<Outcome> run_here(const config::Config& config, bool only_look) {
                               .clock = system_clock(),
                               .random = system_random(),
                               .locks = locks,
-                              .guard = limits_of(config.guard)};
+                              .guard = limits_of(config.guard),
+                              .marks = settings.marks};
   sync::Settler settler(context);
-  sync::Reconciler reconciler(context, settler, {.every = {}});
+  sync::Reconciler reconciler(context, settler, {.every = {}, .replica_wait = config.reconcile.replica_wait});
   TRY(reconciler.start());
   PassDesk desk(reconciler, config.state_folder);
-  TRY_AS(begun, desk.begin(only_look ? "plan" : "reconcile"));
+  TRY_AS(begun, desk.begin(what));
   return wait_for(begun, [&](const std::string& ticket) { return desk.progress(ticket); });
 }
 
 Result<Outcome> run(const ReconcileOptions& options) {
   TRY_AS(config, load_config(options.config_file));
-  const OperatorCommand question{"pass.begin", options.only_look ? "plan" : "reconcile", 0};
+  const std::string what = options.only_look ? "plan" : options.restored ? kRestored : "reconcile";
+  const OperatorCommand question{"pass.begin", what, 0};
   TRY_AS(begun, ask_daemon(config->control_socket, to_json(question)));
-  if (!begun) return run_here(*config, options.only_look);
+  if (!begun) return run_here(*config, what);
   return wait_for(*begun,
                   [&](const std::string& ticket) { return progress_at(config->control_socket, ticket); });
 }

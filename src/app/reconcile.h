@@ -8,6 +8,7 @@ struct ReconcileOptions {
   std::string config_file;
   bool only_look = false;  // `plan`
   bool json = false;
+  bool restored = false;  // The directory was put back from a backup.
 };
 
 // `plan` and `reconcile`: by the running daemon, or by this process when there is none. Returns the exit

@@ -30,6 +30,7 @@ constexpr Line kLines[] = {{"running", "running"},
                            {"flags", "flags", true},
                            {"last_pass", "last pass"},
                            {"next_pass", "next pass"},
+                           {"live", "live drift"},
                            {"scim_url", "SCIM"},
                            {"admin_url", "status page"}};
 

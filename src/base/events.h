@@ -34,7 +34,12 @@ namespace bridge {
   X(settle_postponed, "settle.postponed")       \
   X(pass_begun, "pass.begun")                   \
   X(pass_done, "pass.done")                     \
+  X(pass_waits, "pass.waits")                   \
   X(pass_stopped, "pass.stopped")               \
+  X(live_watching, "live.watching")             \
+  X(live_ended, "live.ended")                   \
+  X(live_found, "live.found")                   \
+  X(live_crowded, "live.crowded")               \
   X(mapping_doubtful, "mapping.doubtful")       \
   X(flag_raised, "flag.raised")                 \
   X(flag_cleared, "flag.cleared")               \

@@ -89,6 +89,8 @@ void read_rest(Section& root, Config& into) {
   reconcile.read("every", into.reconcile.every, 0ms, 24h * 31);
   reconcile.read("mode", into.reconcile.only_report, {{"repair", false}, {"report", true}});
   reconcile.read("rollout", into.reconcile.rolls_out_by_itself, {{"manual", false}, {"auto", true}});
+  reconcile.read("live", into.reconcile.live, {{"off", false}, {"auto", true}});
+  reconcile.read("replica_wait", into.reconcile.replica_wait, 0ms, 1h);
   reconcile.finish();
 
   Section audit = root.section("audit");

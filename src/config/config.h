@@ -75,9 +75,11 @@ struct Config {
   ldap::Settings ldap;
 
   struct Reconcile {
-    std::chrono::milliseconds every{3'600'000};  // Between passes; zero: only when asked.
-    bool only_report = false;                    // `mode`
-    bool rolls_out_by_itself = false;            // `rollout`
+    std::chrono::milliseconds every{3'600'000};      // Between passes; zero: only when asked.
+    bool only_report = false;                        // `mode`
+    bool rolls_out_by_itself = false;                // `rollout`
+    bool live = true;                                // Watches the directory's changes where it tells them.
+    std::chrono::milliseconds replica_wait{60'000};  // For a server that lacks what was written.
   } reconcile;
 
   std::chrono::milliseconds audit_keep = std::chrono::days(365);

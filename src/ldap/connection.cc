@@ -158,6 +158,16 @@ Outcome<Message> Connection::next(int id, std::string_view doing) {
   return lost(timed_out ? LDAP_TIMEOUT : error_code(handle_.get()), doing, true);
 }
 
+Outcome<Message> Connection::try_next(std::string_view doing) {
+  if (handle_ == nullptr) return gone(doing);
+  timeval none{};
+  LDAPMessage* raw = nullptr;
+  const int type =
+      guarded(limit_, [&] { return ldap_result(handle_.get(), LDAP_RES_ANY, LDAP_MSG_ONE, &none, &raw); });
+  if (type >= 0) return Message(raw);
+  return lost(error_code(handle_.get()), doing, false);
+}
+
 Outcome<Reply> Connection::parse(const Message& message, std::string_view doing) {
   char* diagnostic = nullptr;
   LDAPControl** controls = nullptr;

@@ -41,6 +41,9 @@ class Connection {
   // The next message that answers the request: an entry, a reference, or the result.
   Outcome<Message> next(int id, std::string_view doing);
 
+  // The next message that has arrived for whichever request; null when there is none yet.
+  Outcome<Message> try_next(std::string_view doing);
+
   // Sends, waits, and takes the result apart. Fails when there is none or, with `exchange`, when its code
   // says that the server did not do it.
   Outcome<Reply> request(std::string_view doing, const Send& request);
@@ -62,6 +65,7 @@ class Connection {
   void close();
   bool alive() const;
   bool stays_on_this_machine() const { return ldap::stays_on_this_machine(fd_); }
+  int fd() const { return fd_; }  // To wait for more.
   LDAP* handle() const { return handle_.get(); }
 
  private:

@@ -1,15 +1,30 @@
 #include "ldap/controls.h"
 
+#include <memory>
+
+#include "ldap/sync_messages.h"
+
 namespace bridge::ldap {
 namespace {
 
-// The content of the first value of the first attribute in a SearchResultEntry (RFC 4511 section 4.5.2).
-std::string first_value(std::string_view entry) {
+// The first value of an attribute in a SearchResultEntry (RFC 4511 section 4.5.2).
+std::string first_value(std::string_view entry, const AttributeName& wanted) {
   berval encoded = borrow(entry);
   const OwnBer ber(ber_init(&encoded));
-  berval dn{}, attribute{}, value{};
-  if (ber == nullptr || ber_scanf(ber.get(), "{m{{m[m", &dn, &attribute, &value) == LBER_ERROR) return "";
-  return std::string(view(value));
+  berval dn{};
+  ber_len_t length = 0;
+  char* end = nullptr;
+  if (ber == nullptr || ber_scanf(ber.get(), "{m", &dn) == LBER_ERROR) return "";
+  for (ber_tag_t tag = ber_first_element(ber.get(), &length, &end); tag == LBER_SEQUENCE;
+       tag = ber_next_element(ber.get(), &length, end)) {
+    berval attribute{};
+    BerVarray values = nullptr;
+    if (ber_scanf(ber.get(), "{m[W]}", &attribute, &values) == LBER_ERROR) return "";
+    const std::unique_ptr<berval, decltype(&ber_bvarray_free)> owned(values, ber_bvarray_free);
+    if (values != nullptr && AttributeName(std::string(view(attribute))) == wanted)
+      return std::string(view(values[0]));
+  }
+  return "";
 }
 
 }  // namespace
@@ -38,14 +53,22 @@ int Controls::page(LDAP* handle, int size, std::string_view cookie) {
   return code;
 }
 
-int Controls::post_read(const std::string& attribute) {
+int Controls::post_read(const std::vector<std::string>& attributes) {
   const OwnBer ber(ber_alloc_t(LBER_USE_DER));
   berval value{};
-  if (ber == nullptr || ber_printf(ber.get(), "{s}", attribute.c_str()) == -1 ||
-      ber_flatten2(ber.get(), &value, 0) == -1) {
+  if (ber == nullptr || ber_printf(ber.get(), "{") == -1) return LDAP_ENCODING_ERROR;
+  for (const auto& attribute : attributes)
+    if (ber_printf(ber.get(), "s", attribute.c_str()) == -1) return LDAP_ENCODING_ERROR;
+  if (ber_printf(ber.get(), "}") == -1 || ber_flatten2(ber.get(), &value, 0) == -1)
     return LDAP_ENCODING_ERROR;
-  }
   put(LDAP_CONTROL_POST_READ, false, view(value));
+  return LDAP_SUCCESS;
+}
+
+int Controls::sync(std::string_view cookie) {
+  const std::string value = sync_request(cookie);
+  if (value.empty()) return LDAP_ENCODING_ERROR;
+  put(LDAP_CONTROL_SYNC, true, value);
   return LDAP_SUCCESS;
 }
 
@@ -67,9 +90,9 @@ std::string page_cookie(const Connection& connection, const Reply& reply) {
   return std::string(view(cookie));
 }
 
-std::string post_read_value(const Reply& reply) {
+std::string post_read_value(const Reply& reply, const AttributeName& attribute) {
   LDAPControl* control = ldap_control_find(LDAP_CONTROL_POST_READ, reply.controls.get(), nullptr);
-  return control == nullptr ? "" : first_value(view(control->ldctl_value));
+  return control == nullptr ? "" : first_value(view(control->ldctl_value), attribute);
 }
 
 }  // namespace bridge::ldap

@@ -21,7 +21,9 @@ class Controls {
   // Critical: nothing is done unless the filter holds (RFC 4528). Returns a libldap code.
   int assertion(LDAP* handle, const Filter& filter);
   int page(LDAP* handle, int size, std::string_view cookie);  // RFC 2696
-  int post_read(const std::string& attribute);                // RFC 4527
+  int post_read(const std::vector<std::string>& attributes);  // RFC 4527
+  // Critical: what changes from this cookie on, for good (RFC 4533).
+  int sync(std::string_view cookie);
 
   LDAPControl** get();  // For one ldap_*_ext call, while this object lives.
 
@@ -39,6 +41,6 @@ class Controls {
 
 // What came back; empty when the control is not there.
 std::string page_cookie(const Connection& connection, const Reply& reply);
-std::string post_read_value(const Reply& reply);
+std::string post_read_value(const Reply& reply, const AttributeName& attribute);
 
 }  // namespace bridge::ldap

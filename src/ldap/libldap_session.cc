@@ -1,10 +1,8 @@
 #include "ldap/libldap_session.h"
 
-#include <algorithm>
-#include <iterator>
-#include <sstream>
-
+#include "ldap/change_marks.h"
 #include "ldap/controls.h"
+#include "ldap/each_server.h"
 #include "ldap/login.h"
 #include "ldap/long_name.h"
 #include "ldap/permissive.h"
@@ -21,7 +19,8 @@ std::string doing(std::string_view what, const Dn& dn) {
 
 class LibldapSession final : public Session {
  public:
-  explicit LibldapSession(Connection connection) : connection_(std::move(connection)) {}
+  LibldapSession(Connection connection, std::shared_ptr<ChangeMarks> marks)
+      : connection_(std::move(connection)), marks_(std::move(marks)) {}
 
   Outcome<Done> learn(const std::string& uri) {
     TRY_AS(traits, traits_of(*this, uri));
@@ -57,12 +56,13 @@ class LibldapSession final : public Session {
   Outcome<std::string> add(const Entry& entry) override {
     ModList mods(entry.attributes);
     Controls controls;
-    if (traits_.post_read) controls.post_read(traits_.uuid_attribute);
+    if (traits_.post_read) controls.post_read(with_mark({traits_.uuid_attribute}));
     auto reply = connection_.exchange(doing("adding", entry.dn), [&](LDAP* handle, int* id) {
       return ldap_add_ext(handle, entry.dn.text().c_str(), mods.get(), controls.get(), nullptr, id);
     });
     if (!reply) return with_long_name_refused(std::move(reply).error(), entry.dn.rdn());
-    std::string uuid = post_read_value(*reply);
+    note(*reply);
+    std::string uuid = post_read_value(*reply, traits_.uuid_attribute);
     if (!uuid.empty()) return uuid;
     return read_uuid(entry.dn);
   }
@@ -81,11 +81,14 @@ class LibldapSession final : public Session {
     const std::string new_rdn = to_text(rdn);
     if (new_rdn.empty())
       return make_failure(LDAP_PARAM_ERROR, doing("renaming", dn), "the new name is empty");
+    Controls controls;
+    ask_for_mark(controls);
     auto renamed = connection_.exchange(doing("renaming", dn), [&](LDAP* handle, int* id) {
       return ldap_rename(handle, dn.text().c_str(), new_rdn.c_str(),
-                         new_parent ? new_parent->text().c_str() : nullptr, 1, nullptr, nullptr, id);
+                         new_parent ? new_parent->text().c_str() : nullptr, 1, controls.get(), nullptr, id);
     });
     if (!renamed) return with_long_name_refused(std::move(renamed).error(), rdn);
+    note(*renamed);
     return Done{};
   }
 
@@ -97,6 +100,19 @@ class LibldapSession final : public Session {
   }
 
  private:
+  // How new the server's newest change is then, where it counts them.
+  std::vector<std::string> with_mark(std::vector<std::string> attributes) const {
+    if (marks_ && traits_.server == "OpenLDAP") attributes.emplace_back("entryCSN");
+    return attributes;
+  }
+  void ask_for_mark(Controls& controls) const {
+    if (const auto attributes = with_mark({}); !attributes.empty() && traits_.post_read)
+      controls.post_read(attributes);
+  }
+  void note(const Reply& reply) {
+    if (marks_) marks_->note(post_read_value(reply, "entryCSN"));
+  }
+
   // A question leaves no doubt about what was done: nothing.
   static Failure as_read_failure(Failure failure) {
     failure.outcome_unknown = false;
@@ -135,8 +151,9 @@ class LibldapSession final : public Session {
   Outcome<Done> send_modify(const Dn& dn, std::span<const Modification> changes,
                             const ModifyOptions& options) {
     ModList mods(changes);
-    TRY(connection_.exchange(doing("modifying", dn), [&](LDAP* handle, int* id) {
+    TRY_AS(reply, connection_.exchange(doing("modifying", dn), [&](LDAP* handle, int* id) {
       Controls controls;
+      ask_for_mark(controls);
       if (options.permissive) controls.permissive_modify();
       if (options.assertion && traits_.assertion) {
         if (const int code = controls.assertion(handle, *options.assertion); code != LDAP_SUCCESS)
@@ -144,6 +161,7 @@ class LibldapSession final : public Session {
       }
       return ldap_modify_ext(handle, dn.text().c_str(), mods.get(), controls.get(), nullptr, id);
     }));
+    note(reply);
     return Done{};
   }
 
@@ -162,51 +180,33 @@ class LibldapSession final : public Session {
   }
 
   Connection connection_;
+  std::shared_ptr<ChangeMarks> marks_;
   ServerTraits traits_;
 };
 
-Failure not_configured(const std::string& what, const std::string& why) {
-  Failure failure = make_failure(LDAP_PARAM_ERROR, what, why);
-  failure.kind = Failure::Kind::denied;
-  return failure;
-}
-
-Outcome<std::unique_ptr<Session>> open_one(const std::string& uri, const Settings& settings,
+Outcome<std::unique_ptr<Session>> open_one(const ServerAddress& server, const Settings& settings,
                                            const Clock& clock, SteadyTime deadline) {
-  const auto server = parse_server(uri);
-  if (!server) return not_configured("connecting to " + uri, server.error().message);
-  TRY_AS(connection, log_in(*server, settings, clock, deadline));
-  auto session = std::make_unique<LibldapSession>(std::move(connection));
-  if (auto learnt = session->learn(uri); !learnt) {
+  TRY_AS(connection, log_in(server, settings, clock, deadline));
+  auto session = std::make_unique<LibldapSession>(std::move(connection), settings.marks);
+  if (auto learnt = session->learn(server.uri); !learnt) {
     Failure failure = std::move(learnt).error();
-    failure.message.insert(0, "connecting to " + uri + ": ");
+    failure.message.insert(0, "connecting to " + server.uri + ": ");
     return failure;
   }
   session->set_limit(settings.operation_timeout);
+  if (settings.marks) settings.marks->note_server(server.uri, clock.steady_now());
   return std::unique_ptr<Session>(std::move(session));
-}
-
-std::vector<std::string> split(const std::string& uris) {
-  std::istringstream in(uris);
-  return {std::istream_iterator<std::string>(in), {}};
 }
 
 }  // namespace
 
 Outcome<std::unique_ptr<Session>> open_session(const Settings& settings, const Clock& clock,
                                                SteadyTime deadline) {
-  const auto uris = split(settings.uri);
-  auto left = static_cast<int>(uris.size());
-  const SteadyTime end = std::min(deadline, clock.steady_now() + settings.connect_timeout);
-  Outcome<std::unique_ptr<Session>> outcome = not_configured("connecting", "no URI is set");
-  for (const std::string& uri : uris) {
-    // A silent server leaves its share of the time to those after it.
-    const SteadyTime now = clock.steady_now();
-    outcome = open_one(uri, settings, clock, now + (end - now) / left--);
-    if (!outcome) continue;
-    (*outcome)->set_deadline(deadline);
-    break;
-  }
+  auto outcome = each_server<std::unique_ptr<Session>>(settings, clock, deadline,
+                                                       [&](const ServerAddress& server, SteadyTime until) {
+                                                         return open_one(server, settings, clock, until);
+                                                       });
+  if (outcome) (*outcome)->set_deadline(deadline);
   return outcome;
 }
 

@@ -1,9 +1,12 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <string>
 
 namespace bridge::ldap {
+
+class ChangeMarks;
 
 // How to reach the directory and who we are there.
 struct Settings {
@@ -23,6 +26,7 @@ struct Settings {
   bool allow_clear_text = false;
   std::chrono::milliseconds connect_timeout{5000};     // Name, TCP, TLS and bind together.
   std::chrono::milliseconds operation_timeout{10000};  // One operation.
+  std::shared_ptr<ChangeMarks> marks{};  // Where sessions note what servers answer; nothing: nowhere.
 };
 
 }  // namespace bridge::ldap

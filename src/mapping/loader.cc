@@ -97,12 +97,18 @@ void load_members(Section section, const ResourceRules& users, const ResourceRul
                     *strict));
 }
 
+void load_situations(Section situations, ResourceRules& rules) {
+  situations.read("moved", rules.follows_moves, {{"back", false}, {"follow", true}});
+  situations.finish();
+}
+
 void load_groups(Section section, Rulebook& book) {
   book.groups = load_resource_rules(ResourceType::group, section);
   section.read(
       "nested_groups", book.members.nested,
       {{"flag", NestedGroups::flag}, {"flatten", NestedGroups::flatten}, {"reject", NestedGroups::reject}});
   load_members(section.section("members"), book.users, book.groups, book.members);
+  load_situations(section.section("situations"), book.groups);
   section.finish();
   collect_bases(book.groups);
 }
@@ -142,6 +148,7 @@ void load_users(Section section, Rulebook& book) {
   load_inactive(inactive, book.users);
   inactive.finish();
   load_deletion(section, book.users.inactive, book.users.deletion);
+  load_situations(section.section("situations"), book.users);
   section.finish();
   collect_bases(book.users);
 }

@@ -88,6 +88,16 @@ std::set<ldap::AttributeName> Mapping::attributes(ResourceType type) const {
 
 const std::string& Mapping::digest() const { return compiled_->digest; }
 
+bool Mapping::follows_moves(ResourceType type) const { return compiled_->book.of(type).follows_moves; }
+
+ldap::Dn Mapping::place(ResourceType type, const ldap::Dn& wanted, const ldap::Dn& now) const {
+  const auto& named = bases(type);
+  const ldap::Dn parent = now.parent();
+  if (!follows_moves(type) || std::find(named.begin(), named.end(), parent) != named.end()) return wanted;
+  const auto there = ldap::Dn::child(wanted.rdn(), parent);
+  return there ? *there : wanted;
+}
+
 const Deletion& Mapping::deletion(ResourceType type) const { return compiled_->book.of(type).deletion; }
 
 const ldap::AttributeName& Mapping::anchor(ResourceType type) const {

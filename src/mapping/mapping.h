@@ -102,6 +102,10 @@ class Mapping {
   // Holds a password, so that its values are never stored or shown.
   bool is_secret(scim::ResourceType type, const ldap::AttributeName& attribute) const;
   const Deletion& deletion(scim::ResourceType type) const;
+  // Where an entry shall stand that this mapping wants at `wanted` and that stands at `now`: there, unless it
+  // was moved by other hands to a place the file does not name, and entries of this type may be.
+  ldap::Dn place(scim::ResourceType type, const ldap::Dn& wanted, const ldap::Dn& now) const;
+  bool follows_moves(scim::ResourceType type) const;
   // Every attribute that rules, or what disabling does, may write in entries of this type; members left out.
   std::set<ldap::AttributeName> attributes(scim::ResourceType type) const;
 

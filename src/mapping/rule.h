@@ -88,6 +88,7 @@ struct ResourceRules {
   std::vector<Rule> rules;     // Each behind those whose results it reads.
   Inactive inactive;
   Deletion deletion;
+  bool follows_moves = false;  // Entries that were moved by other hands stay there.
 
   // Filled in when all is known.
   std::vector<ldap::Dn> bases;  // Every base of places and inactive.move, the default first.

@@ -66,7 +66,11 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
       return Refused{unavailable(forgotten.error().message), {}};
     return Refused{unavailable("busy with other changes"), {}, true};
   }
-  if (!written) return Refused{stop(**session, change, written.error()), {}};
+  if (!written) {
+    Refused refused{stop(**session, change, written.error()), {}};
+    refused.denied = written.error().failure.kind == Kind::denied && !written.error().touched;
+    return refused;
+  }
   auto finished = journal_.finish(change, *written);
   if (!finished)
     return Refused{unavailable("the state database cannot be written: " + finished.error().message), {}};

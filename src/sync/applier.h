@@ -18,6 +18,7 @@ class Applier {
     std::optional<Journal::Taken> taken{};  // When the reason is a name that somebody else holds.
     bool alone = false;                     // It can be done only under the whole lock; nothing was changed.
     std::vector<store::GuardNote::Withheld> withhold{};  // It can be done without these parts; the same.
+    bool denied = false;  // We lack a right to do it; nothing was changed, and nothing is open.
   };
 
   // Done means durable and in the directory. An `unavailable` means that nothing is acknowledged: the change

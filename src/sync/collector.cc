@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/anchor.h"
+#include "sync/bases.h"
 #include "sync/chooser.h"
 #include "sync/diff.h"
 #include "sync/held.h"
@@ -26,15 +27,6 @@ bool is_container(const ldap::Attributes& attributes) {
     return std::any_of(std::begin(kContainers), std::end(kContainers),
                        [&](const char* name) { return equals_ignoring_ascii_case(one, name); });
   });
-}
-
-// Those that are not below another one, so that no entry is read twice.
-std::vector<ldap::Dn> outermost(std::vector<ldap::Dn> bases) {
-  const auto all = bases;
-  std::erase_if(bases, [&](const ldap::Dn& base) {
-    return std::any_of(all.begin(), all.end(), [&](const ldap::Dn& other) { return base.is_below(other); });
-  });
-  return bases;
 }
 
 std::vector<std::string> attributes_to_read(const mapping::Mapping& mapping, const std::string& uuid) {

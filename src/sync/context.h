@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "ldap/change_marks.h"
 #include "ldap/pool.h"
 #include "mapping/mapping.h"
 #include "store/store.h"
@@ -27,6 +28,7 @@ struct Context {
   GuardLimits guard{};
   std::chrono::milliseconds audit_keep = std::chrono::days(365);  // What is older of the audit trail goes.
   ldap::Dn identity{};  // As whom we sign in, where that is known: never an entry of ours.
+  std::shared_ptr<ldap::ChangeMarks> marks = std::make_shared<ldap::ChangeMarks>();
 };
 
 // On whose behalf something is done, and until when it may take.

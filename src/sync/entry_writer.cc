@@ -143,7 +143,7 @@ WriteResult EntryWriter::update(const Update& update) {
       if (!*found) return make_again(update);
       at = **found;
     }
-    ldap::Dn goal = update.after.dn;
+    ldap::Dn goal = at == update.link.dn ? update.after.dn : mapping_.place(type_, update.after.dn, at);
     auto step = spelled_alike(at, goal) ? Step(Done{}) : rename(at, goal);
     if (!step && may_stay(step.error()) && (look || step.error().kind != Kind::no_such_object)) {
       skip("entryDN", step.error().message);
@@ -197,6 +197,18 @@ WriteResult EntryWriter::purge(const store::Link& link) {
   auto found = locate(link, link.dn);
   if (!found) return stop(found.error());
   return *found ? remove_at(**found, nullptr) : done(link.dn, link.entry_uuid);
+}
+
+WriteResult EntryWriter::step_aside(const store::Link& link, const std::string& mark) {
+  auto found = locate(link, link.dn);
+  if (!found) return stop(found.error());
+  if (!*found) return done(link.dn, link.entry_uuid);
+  ldap::Rdn rdn = (*found)->rdn();
+  rdn.front().value += "-" + mark;
+  const auto aside = ldap::Dn::child(rdn, (*found)->parent());
+  if (!aside) return stop(internal_failure(aside.error()));
+  STEP(rename(**found, *aside));
+  return done(*aside, link.entry_uuid);
 }
 
 WriteResult EntryWriter::remove_at(const ldap::Dn& dn, const mapping::Desired* locked) {

@@ -94,6 +94,9 @@ class EntryWriter {
   // Removes this very entry, wherever it stands now, and never another one of its name.
   WriteResult purge(const store::Link& link);
 
+  // Gives this very entry another name where it stands, its own with this mark, so that its place is free.
+  WriteResult step_aside(const store::Link& link, const std::string& mark);
+
  private:
   using Step = ldap::Outcome<Done>;
 

@@ -92,6 +92,7 @@ Result<Outlook> look_ahead(const mapping::Mapping& mapping, const scim::Resource
   }
   TRY_AS(wished, mapping.translate(shown, password, dn_of, chosen));
   outlook.wished = std::move(wished);
+  if (link != nullptr) outlook.wished.dn = mapping.place(resource.type, outlook.wished.dn, link->dn);
   for (const auto& held : holds)
     if (applies(held, resource, outlook.wished, link)) outlook.holds.push_back(held);
   outlook.now = outlook.wished;

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "ldap/ldif.h"
 #include "sync/flags.h"
+#include "sync/live_look.h"
+#include "sync/replica_lag.h"
 
 namespace bridge::sync {
 namespace {
@@ -19,9 +22,16 @@ constexpr std::chrono::hours kLongest{6};      // For reading the directory.
 constexpr long kMostMissing = 50;
 constexpr long kMostMissingPercent = 10;
 constexpr int kMostRefusedInARow = 5;
+constexpr int kMostDeniedInARow = 20;
 
 Error cannot_read(const ldap::Failure& failure) {
   return unavailable("the directory does not show everything, so nothing was changed: " + failure.message);
+}
+
+Error not_there(const ldap::Dn& base) {
+  return unavailable("the base '" + base.text() +
+                     "' is not in the directory, or not shown to us; make it, correct the mapping file, or "
+                     "see to our rights");
 }
 
 // What an entry that holds others is made of, where its name tells.
@@ -35,16 +45,25 @@ bool asks_for_something(Situation situation) {
   return situation != Situation::in_sync && situation != Situation::foreign;
 }
 
+bool is_work(Situation situation) {
+  return situation == Situation::drifted || situation == Situation::missing ||
+         situation == Situation::moved || situation == Situation::replaced ||
+         situation == Situation::returned;
+}
+
 }  // namespace
 
 long PassCounts::to_do() const {
-  return of(Situation::drifted) + of(Situation::missing) + of(Situation::moved) + of(Situation::replaced) +
-         of(Situation::returned);
+  long number = 0;
+  for (int i = 0; i < kSituations; ++i)
+    if (is_work(static_cast<Situation>(i))) number += of(static_cast<Situation>(i));
+  return number;
 }
 
 SteadyTime Pass::deadline() const { return context_.clock.steady_now() + kPatience; }
 
 Result<PassCounts> Pass::run() {
+  TRY(wait_for_replica());
   if (!options_.only_look) TRY(settle_first());
   TRY_AS(found, collect_all());
   counts_.entries = found.entries;
@@ -52,6 +71,7 @@ Result<PassCounts> Pass::run() {
   counts_.groups = found.groups;
   TRY(check_missing(found));
   TRY(go_through(found, true));
+  if (options_.only_look && !options_.by_person && !stopped()) TRY(clear_drift_that_is_over());
   if (options_.only_look || stopped()) return counts_;
   TRY(ask_guard());
   TRY(make_bases());
@@ -62,7 +82,7 @@ Result<PassCounts> Pass::run() {
 
 // Flags of what this pass did not find any more.
 Status Pass::clear_what_is_over() {
-  for (const char* kind : {kNotRestored, kAmbiguous}) {
+  for (const char* kind : {kNotRestored, kAmbiguous, kDrift}) {
     TRY_AS(flags,
            context_.store.read([&](const store::Reader& reader) { return reader.flags_of_kind(kind); }));
     for (const auto& flag : flags) {
@@ -71,6 +91,21 @@ Status Pass::clear_what_is_over() {
         return clear_flag(transaction, kind, flag.resource, flag.subject);
       }));
     }
+  }
+  return Done{};
+}
+
+// Who only looks still sees that somebody else put something right.
+Status Pass::clear_drift_that_is_over() {
+  TRY_AS(flags,
+         context_.store.read([](const store::Reader& reader) { return reader.flags_of_kind(kDrift); }));
+  for (const auto& flag : flags) {
+    TRY_AS(one,
+           context_.store.read([&](const store::Reader& reader) { return reader.numbered(flag.resource); }));
+    if (one && to_do_.has(one->number)) continue;
+    TRY(context_.store.write([&](store::Transaction& transaction) {
+      return clear_flag(transaction, kDrift, flag.resource, flag.subject);
+    }));
   }
   return Done{};
 }
@@ -100,6 +135,25 @@ Status Pass::ask_guard() {
 const std::string* Pass::why_not(Destruction kind, ResourceType type) const {
   const auto found = objections_.find({kind, type});
   return found == objections_.end() ? nullptr : &found->second;
+}
+
+// A server that lacks what was written is not compared: what it lacks would look like drift.
+Status Pass::wait_for_replica() {
+  progress_.phase = "waiting for the replica";
+  const SteadyTime until = context_.clock.steady_now() + options_.replica_wait;
+  auto session = context_.directory.lease(until + kPatience);
+  if (!session) return unavailable("the directory cannot be reached: " + session.error().message);
+  auto why = why_behind(context_, **session);
+  if (why && *why) {
+    log_event(LogLevel::warning, Event::pass_waits, {{"pass", options_.name}, {"reason", **why}});
+    why = wait_while_behind(context_, **session, until, [this] {
+      ++progress_.done;
+      return !stopped();
+    });
+  }
+  if (!why) return cannot_read(why.error());
+  if (!*why) return Done{};
+  return held_because_behind(**why);
 }
 
 // A pass begins where nothing is open: what is half done looks like drift.
@@ -132,9 +186,7 @@ Status Pass::find_missing_bases(ldap::Session& session) {
     TRY_AS(ours,
            context_.store.read([&](const store::Reader& reader) { return reader.has_link_below(base); }));
     if (!ours) continue;
-    if (!container(base))
-      return unavailable("the base '" + base.text() +
-                         "' is not in the directory, or not shown to us; make it, or see to our rights");
+    if (!container(base)) return not_there(base);
     lost_bases_.push_back(base);
     Finding finding;
     finding.situation = Situation::missing;
@@ -154,9 +206,19 @@ Status Pass::make_bases() {
     auto made = (*session)->add(*container(base));
     if (!made && made.error().kind != ldap::Failure::Kind::already_exists)
       return unavailable("the base '" + base.text() + "' cannot be made again: " + made.error().message);
+    auto shown = (*session)->read(base, {"1.1"});
+    if (!shown) return cannot_read(shown.error());
+    if (!*shown) return not_there(base);
     ++counts_.repaired;
   }
   return Done{};
+}
+
+// Where it was moved by other hands and may stay; passes do not read there.
+bool Pass::is_elsewhere(const store::Link& link, ResourceType type) const {
+  const auto bases = context_.mapping->all_bases();
+  return context_.mapping->follows_moves(type) &&
+         std::none_of(bases.begin(), bases.end(), [&](const auto& base) { return link.dn.is_below(base); });
 }
 
 // Marks those whose entries were not seen.
@@ -174,7 +236,7 @@ Status Pass::check_missing(Collection& found) {
         TRY_AS(link, context_.store.read([&](const store::Reader& reader) { return reader.link(one.id); }));
         if (!link && type == ResourceType::group && context_.mapping->members().defer) continue;
         found.suspect.set(one.number);
-        ++missing;
+        missing += link && is_elsewhere(*link, type) ? 0 : 1;
       }
     }
   }
@@ -216,21 +278,50 @@ Status Pass::go_through(ResourceType type, const Collection& found, bool only_lo
 
 Status Pass::restore(const store::Numbered& one, bool only_look, bool was_seen) {
   Restorer::Order order{only_look, options_.name, deadline(), lost_bases_};
+  if (only_look) order.renamed = &follow_ups_.renamed();
   order.why_not = [this](Destruction kind, ResourceType type) { return why_not(kind, type); };
-  TRY_AS(finding, restorer_.restore(one.id, order));
+  TRY_AS(found, restorer_.restore(one.id, order));
+  TRY_AS(finding, untangle(std::move(found), order));
+  if (finding.situation == Situation::refused)
+    for (const ldap::Dn& base : missing_bases_)
+      if (finding.dn.is_below(base) && !is_lost(base)) return not_there(base);
   if (only_look) {
     if (finding.situation != Situation::in_sync || finding.relinks) to_do_.set(one.number);
-    report(std::move(finding), true);
-    return Done{};
+    if (is_work(finding.situation)) counted_.set(one.number);
+    follow_ups_.note(finding);
+    report(finding, true);
+    return plan_follow_ups(finding);
   }
   if (finding.held) ++counts_.held;
   const bool refused = finding.situation != Situation::in_sync && !finding.done && !finding.held;
   if (refused || finding.held) found_again_.insert({kNotRestored, one.id.value, ""});
+  denied_in_a_row_ = finding.denied ? denied_in_a_row_ + 1 : 0;
+  const std::string why = finding.why;
   refused_in_a_row_ = refused && !was_seen ? refused_in_a_row_ + 1 : 0;
-  if (finding.done) ++counts_.repaired;
+  // Also what somebody else put right since it was found.
+  const bool settled = finding.situation == Situation::in_sync && !finding.held && counted_.has(one.number);
+  if (finding.done || settled) ++counts_.repaired;
   report(std::move(finding), false);
+  if (denied_in_a_row_ >= kMostDeniedInARow)
+    return unavailable("the directory denies us one entry after the other; see to our rights: " + why);
   if (refused_in_a_row_ < kMostRefusedInARow) return Done{};
   return unavailable("the directory does not let us make again what it does not show us; see to our rights");
+}
+
+// An entry of ours in another's place is no stranger.
+Result<Finding> Pass::untangle(Finding finding, const Restorer::Order& order) {
+  if (finding.situation != Situation::occupied) return finding;
+  TRY_AS(other, untangler_.who_is_in_the_way(finding, order));
+  if (!other) return finding;
+  if (!order.only_look) return untangler_.untangle(finding, order);
+  finding.situation = Situation::moved;
+  finding.why = "in its place stands the entry of '" + other->value + "', which is to move, too";
+  ++finding.toll.renames;
+  return finding;
+}
+
+bool Pass::is_lost(const ldap::Dn& base) const {
+  return std::find(lost_bases_.begin(), lost_bases_.end(), base) != lost_bases_.end();
 }
 
 // Entries that no link explains.
@@ -255,6 +346,14 @@ Status Pass::look_at_strays(const Collection& found, bool only_look) {
     }
   }
   if (only_look) counts_.found[static_cast<std::size_t>(Situation::foreign)] = found.foreign;
+  return Done{};
+}
+
+// Told, but not counted: they are done with what they follow from.
+Status Pass::plan_follow_ups(const Finding& finding) {
+  if (!options_.only_look) return Done{};
+  TRY_AS(follow, follow_ups_.in_references(finding, deadline()));
+  for (const auto& one : follow) options_.on_finding(one);
   return Done{};
 }
 

@@ -5,11 +5,14 @@
 
 #include "base/log.h"
 #include "sync/flags.h"
+#include "sync/replica_lag.h"
 
 namespace bridge::sync {
 namespace {
 
 constexpr char kRolledOut[] = "mapping.rolled_out";
+constexpr char kNewest[] = "directory.newest";  // What its servers were known to have made.
+constexpr std::chrono::seconds kLookWaits{2};   // For a replica, who only wants to see.
 constexpr std::size_t kMostTickets = 32;
 constexpr std::chrono::seconds kSoon{2};
 
@@ -64,6 +67,8 @@ Status Reconciler::start() {
   TRY_AS(known,
          context_.store.read([](const store::Reader& reader) { return reader.remembered(kRolledOut); }));
   if (!known) TRY(note_rollout(true));
+  TRY_AS(newest, context_.store.read([](const store::Reader& reader) { return reader.remembered(kNewest); }));
+  if (newest) context_.marks->note(ldap::parse_csns(*newest));
   schedule();
   thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   return Done{};
@@ -184,7 +189,12 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
   }
   const std::string name = recorded ? "pass-" + std::to_string(number) : "plan";
   log_event(LogLevel::debug, Event::pass_begun, {{"pass", name}});
-  Pass pass(context_, settler_, {only_look, by_person, name, order.on_finding}, progress_, stop);
+  if (order.restored) context_.marks->forget();
+  const auto replica_wait = recorded
+                                ? settings_.replica_wait
+                                : std::min<std::chrono::milliseconds>(settings_.replica_wait, kLookWaits);
+  Pass pass(context_, settler_, {only_look, by_person, name, replica_wait, order.on_finding}, progress_,
+            stop);
   auto ended = pass.run();
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(context_.clock.steady_now() - begun);
@@ -192,11 +202,46 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
   if (!recorded) return ended;
   scim::Json outcome = outcome_json(ended, only_look, by_person);
   outcome["took_ms"] = took.count();
-  TRY(context_.store.write([&](store::Transaction& transaction) {
+  const Status noted = context_.store.write([&](store::Transaction& transaction) -> Status {
+    TRY(transaction.remember(kNewest, ldap::to_text(context_.marks->newest())));
     return transaction.end_pass(number, context_.clock.now(), scim::to_text(outcome));
-  }));
+  });
+  TRY(noted);
+  add_up(ended);
+  TRY(flag_lag(ended));
   if (ended && !only_look && !stop.stop_requested()) TRY(note_rollout(true));
   return ended;
+}
+
+// A pass that was held because a server lacks what was written to the directory; told until one was not.
+Status Reconciler::flag_lag(const Result<PassCounts>& ended) {
+  const store::ResourceId nobody{""};
+  const bool behind = !ended && ended.error().code == Error::Code::conflict;
+  if (!behind && !ended) return Done{};
+  return context_.store.write([&](store::Transaction& transaction) {
+    return behind ? raise_flag(transaction,
+                               {kBehind, nobody, "", ended.error().message, "", context_.clock.now()})
+                  : clear_flag(transaction, kBehind, nobody, "");
+  });
+}
+
+void Reconciler::add_up(const Result<PassCounts>& ended) {
+  std::lock_guard lock(mutex_);
+  ++(ended ? totals_.ended : totals_.stopped);
+  if (!ended) return;
+  for (std::size_t i = 0; i < totals_.found.size(); ++i) totals_.found[i] += ended->found[i];
+  totals_.repaired += ended->repaired;
+  totals_.held += ended->held;
+}
+
+Reconciler::Totals Reconciler::totals() const {
+  std::lock_guard lock(mutex_);
+  return totals_;
+}
+
+Result<bool> Reconciler::may_repair() const {
+  TRY_AS(rolled_out, is_rolled_out());
+  return !settings_.only_report && (rolled_out || settings_.rolls_out_by_itself);
 }
 
 Result<bool> Reconciler::is_rolled_out() const {

@@ -22,9 +22,10 @@ inline constexpr char kMappingChanged[] = "mapping_changed";
 class Reconciler {
  public:
   struct Settings {
-    std::chrono::milliseconds every{3'600'000};  // Zero: never by itself. Give or take a tenth.
-    bool only_report = false;                    // Scheduled passes change nothing.
-    bool rolls_out_by_itself = false;            // A changed mapping, too.
+    std::chrono::milliseconds every{3'600'000};      // Zero: never by itself. Give or take a tenth.
+    bool only_report = false;                        // Scheduled passes change nothing.
+    bool rolls_out_by_itself = false;                // A changed mapping, too.
+    std::chrono::milliseconds replica_wait{60'000};  // See Pass.
   };
 
   Reconciler(const Context& context, Settler& settler, Settings settings)
@@ -34,9 +35,13 @@ class Reconciler {
   Status start();  // Fails as the state database does.
   void wake();     // A scheduled pass soon.
 
+  // Whether what differs is put right unasked; fails as the state database does.
+  Result<bool> may_repair() const;
+
   // What somebody wants: a look, or everything put right.
   struct Order {
     bool only_look = false;
+    bool restored = false;  // The directory was put back from a backup: what it lacks is to be made again.
     OnFinding on_finding = [](const Finding&) {};  // Called in the pass's thread.
   };
   std::int64_t begin(Order order);  // Returns a ticket; those before come first.
@@ -51,6 +56,14 @@ class Reconciler {
   std::optional<Report> report(std::int64_t ticket) const;  // Of the newest ones.
 
   std::optional<WallTime> next() const;
+
+  // Of all passes since the start, but for those that somebody only wanted to see.
+  struct Totals {
+    long ended = 0, stopped = 0;
+    std::array<long, kSituations> found{};
+    long repaired = 0, held = 0;
+  };
+  Totals totals() const;
 
   // Where the pass is that runs now, as text that changes as long as it moves; empty when none runs.
   std::string whereabouts() const;
@@ -68,16 +81,19 @@ class Reconciler {
   Result<PassCounts> carry_out(const Order& order, bool by_person, const std::stop_token& stop);
   Result<bool> is_rolled_out() const;
   Status note_rollout(bool done);
+  Status flag_lag(const Result<PassCounts>& ended);
 
   const Context& context_;
   Settler& settler_;
   Settings settings_;
+  void add_up(const Result<PassCounts>& ended);
   PassProgress progress_;
   mutable std::mutex mutex_;
   std::condition_variable_any arrived_;
   std::deque<std::shared_ptr<Ticket>> waiting_;
   std::deque<std::shared_ptr<Ticket>> known_;
   std::int64_t last_ticket_ = 0;
+  Totals totals_;
   std::optional<SteadyTime> due_;
   std::optional<WallTime> next_;
   std::jthread thread_;

@@ -7,7 +7,9 @@
 
 #include "sync/flags.h"
 #include "sync/membership.h"
+#include "sync/replica_lag.h"
 #include "sync/reserved.h"
+#include "sync/stranger_members.h"
 
 namespace bridge::sync {
 namespace {
@@ -15,6 +17,8 @@ namespace {
 using Act = RehearsalSession::Act;
 using Change_ = ldap::Modification::Kind;
 using store::Intent;
+
+constexpr std::chrono::seconds kMomentOfLag{2};
 
 std::string name_in(const scim::Resource& resource) {
   const char* attribute = resource.type == scim::ResourceType::user ? "userName" : "displayName";
@@ -52,10 +56,7 @@ Toll toll_of(const ldap::Modifications& changes, const Change& change, const map
   bool locks = false;
   const mapping::Desired& after = *change.after;
   for (const auto& one : changes) {
-    if (change.type() == scim::ResourceType::group && lists_members(rules, one.attribute)) {
-      if (one.kind == Change_::remove) toll.member_removals += static_cast<long>(one.values.size());
-      continue;
-    }
+    if (change.type() == scim::ResourceType::group && lists_members(rules, one.attribute)) continue;
     locks |= after.overridden.contains(one.attribute) || after.bits.contains(one.attribute);
     if (clears(changes, one, change)) ++toll.clears;
   }
@@ -109,7 +110,7 @@ store::Held waiting(Destruction kind, const Change& change, std::string subject 
   return held;
 }
 
-// What of it a guard may keep from the directory; removals of members are another matter.
+// What of it a guard may keep from the directory, but for removals of members.
 Holds losses_of(const std::vector<Act>& acts, const Change& change, const Finding& finding) {
   Holds losses;
   for (const Act& act : acts) {
@@ -130,6 +131,28 @@ Holds objected(Holds losses, const Restorer::Order& order) {
     return why == nullptr;
   });
   return losses;
+}
+
+// How groups list a person now, and how they will.
+void note_names(const mapping::MemberRules& rules, const mapping::Mapping& mapping, const Change& change,
+                const ldap::Dn& goal, Finding& finding) {
+  if (!change.link) return;
+  finding.from = change.link->dn;
+  if (change.type() != scim::ResourceType::user) return;
+  auto before = values_of(rules, change.link->dn, change.link->aliases);
+  auto after = values_of(rules, goal, aliases_of(mapping, *change.after, change.link->aliases));
+  if (before == after) return;
+  finding.listed_before = std::move(before);
+  finding.listed_after = std::move(after);
+}
+
+void rename(MemberValues& values, const Restorer::Renamed& renamed) {
+  for (auto& [name, list] : values) {
+    const auto names = renamed.find(name);
+    if (names == renamed.end()) continue;
+    for (auto& value : list)
+      if (const auto other = names->second.find(value); other != names->second.end()) value = other->second;
+  }
 }
 
 bool is_passing(const ldap::Failure& failure) {
@@ -172,18 +195,35 @@ Result<Finding> Restorer::restore_held(const scim::ResourceId& id, const Order& 
     if (!difference.change) return std::move(difference.finding);
   }
   Finding& finding = difference.finding;
-  const bool too_many_members = finding.toll.member_removals > 0 &&
-                                order.why_not(Destruction::remove_member, resource->type) != nullptr;
-  if (too_many_members) TRY(flag_members(id, *order.why_not(Destruction::remove_member, resource->type)));
+  if (difference.entry || difference.link || difference.members) TRY(check_not_behind(order.deadline));
   if (difference.entry || difference.link) {
     auto done = applier_.carry_out(*difference.change, {"", order.pass, order.deadline});
-    if (!done) return refuse(std::move(finding), done.error().error, order);
+    if (!done) {
+      // Of one entry it is a finding; a client would have to come again.
+      finding.denied = done.error().denied;
+      const Error& error = done.error().error;
+      return refuse(std::move(finding), finding.denied ? conflict(error.message) : error, order);
+    }
   }
-  members = difference.members && !too_many_members;
-  finding.held |= too_many_members;
+  members = difference.members;
   finding.done = (difference.entry || members) && finding.situation != Situation::refused;
-  if (!too_many_members) TRY(clear(id));
+  TRY(clear(id));
   return std::move(finding);
+}
+
+// What it lacks is no drift. A moment is normal: a server tells of changes in their order.
+Status Restorer::check_not_behind(SteadyTime deadline) {
+  const Checked now{context_.marks->server(), context_.clock.steady_now()};
+  const bool known = checked_.with(
+      [&](const Checked& before) { return before.server == now.server && now.until < before.until; });
+  if (known) return Done{};
+  auto session = context_.directory.lease(deadline);
+  if (!session) return std::move(session).error().to_error();
+  auto why = wait_while_behind(context_, **session, context_.clock.steady_now() + kMomentOfLag);
+  if (!why) return std::move(why).error().to_error();
+  if (*why) return held_because_behind(**why);
+  checked_.with([&](Checked& checked) { checked = {now.server, now.until + kMomentOfLag}; });
+  return Done{};
 }
 
 // What would be done, and how.
@@ -231,16 +271,6 @@ Status Restorer::hold_back(const Difference& difference, const Holds& holds) {
   });
 }
 
-Status Restorer::flag_members(const scim::ResourceId& id, const std::string& why) {
-  return context_.store.write([&](store::Transaction& transaction) {
-    return raise_flag(
-        transaction, {kNotRestored, id, "",
-                      "members put there by other hands are too many to be removed without a person (" + why +
-                          "); 'scim-ldap-bridge adopt --exact " + id.value + "' removes them",
-                      "", context_.clock.now()});
-  });
-}
-
 // Whether all that differs was refused by the directory before: tried again by every pass, but no work that
 // waits.
 Result<bool> Restorer::was_refused(const Difference& difference) const {
@@ -285,10 +315,12 @@ Result<Restorer::Difference> Restorer::compare(const Change& change, const Order
   finding.relinks = difference.link;
   finding.dn = written->dn;
   finding.ldif = written->ldif;
-  auto compared = compare_members(rehearsal, change, *written, difference);
+  note_names(context_.mapping->members(), *context_.mapping, change, written->dn, finding);
+  auto compared = compare_members(rehearsal, change, *written, order.renamed, difference);
   if (!compared) return compared.error().to_error();
   explain(change, rehearsal.acts(), finding);
   difference.losses = losses_of(rehearsal.acts(), change, finding);
+  TRY(note_strangers(rehearsal.acts(), change, difference));
   for (const auto& act : rehearsal.acts())
     if (act.kind == Act::Kind::rename) difference.found_at = act.from;
   difference.attempts = attempts_of(rehearsal.acts(), change, context_.mapping->members());
@@ -297,7 +329,8 @@ Result<Restorer::Difference> Restorer::compare(const Change& change, const Order
 
 // A new entry has the right members already; one that stands there is compared.
 ldap::Outcome<Done> Restorer::compare_members(RehearsalSession& session, const Change& change,
-                                              const Written& written, Difference& into) {
+                                              const Written& written, const Renamed* renamed,
+                                              Difference& into) {
   const bool is_new = !session.acts().empty() && session.acts().front().kind == Act::Kind::add;
   const auto& rules = context_.mapping->members();
   if (change.type() != scim::ResourceType::group || is_new || !change.link || rules.write.empty())
@@ -309,6 +342,7 @@ ldap::Outcome<Done> Restorer::compare_members(RehearsalSession& session, const C
     failure.message = wanted.error().message;
     return failure;
   }
+  if (renamed != nullptr) rename(*wanted, *renamed);
   store::Link link = *change.link;
   link.dn = written.dn;
   const std::size_t before = session.acts().size();
@@ -319,6 +353,23 @@ ldap::Outcome<Done> Restorer::compare_members(RehearsalSession& session, const C
   into.finding.ldif += listed->ldif;
   if (into.members && into.finding.situation == Situation::in_sync)
     into.finding.situation = Situation::drifted;
+  return Done{};
+}
+
+// Members put there by other hands, one by one. Values that nobody bears count for nothing.
+Status Restorer::note_strangers(const std::vector<Act>& acts, const Change& change, Difference& into) const {
+  if (change.type() != scim::ResourceType::group) return Done{};
+  std::set<scim::ResourceId> strangers;
+  TRY(context_.store.read([&](const store::Reader& reader) -> Status {
+    for (const Act& act : acts) {
+      TRY_AS(some, strangers_in(reader, context_.mapping->members(), change.id(), act.changes));
+      strangers.merge(some);
+    }
+    return Done{};
+  }));
+  into.finding.toll.member_removals = static_cast<long>(strangers.size());
+  for (const auto& id : strangers)
+    into.losses.push_back(waiting(Destruction::remove_member, change, id.value));
   return Done{};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/guarded.h"
 #include "sync/applier.h"
 #include "sync/chooser.h"
 #include "sync/held.h"
@@ -21,6 +22,9 @@ class Restorer {
   Restorer(const Context& context, Settler& settler)
       : context_(context), settler_(settler), applier_(context), references_(context), chooser_(context) {}
 
+  // By member attribute: values of groups' entries that others will have taken the place of.
+  using Renamed = std::map<ldap::AttributeName, std::map<std::string, std::string>>;
+
   struct Order {
     bool only_look = false;  // Say what would be done.
     std::string pass;        // On whose account, for the audit trail.
@@ -29,6 +33,7 @@ class Restorer {
     // Why something destructive shall wait for a person; nothing when it may be done.
     std::function<const std::string*(Destruction, scim::ResourceType)> why_not =
         [](Destruction, scim::ResourceType) { return nullptr; };
+    const Renamed* renamed = nullptr;  // For plans.
   };
 
   // Takes the resource's lock. Fails with `unavailable`, and then what was begun is settled later; what the
@@ -48,18 +53,26 @@ class Restorer {
   };
   Result<Finding> restore_held(const scim::ResourceId& id, const Order& order, bool& members);
   Result<Difference> look(const scim::Resource& resource, const Order& order);
-  Status flag_members(const scim::ResourceId& id, const std::string& why);
+  Status check_not_behind(SteadyTime deadline);
+  Status note_strangers(const std::vector<RehearsalSession::Act>& acts, const Change& change,
+                        Difference& into) const;
   Status hold_back(const Difference& difference, const Holds& holds);
   Result<bool> was_refused(const Difference& difference) const;
   Result<Difference> compare(const Change& change, const Order& order);
   ldap::Outcome<Done> compare_members(RehearsalSession& session, const Change& change, const Written& written,
-                                      Difference& into);
+                                      const Renamed* renamed, Difference& into);
   void explain(const Change& change, const std::vector<RehearsalSession::Act>& acts, Finding& finding) const;
   Result<Finding> refuse(Finding finding, const Error& reason, const Order& order);
   Status clear(const scim::ResourceId& id);
 
+  struct Checked {
+    std::string server;
+    SteadyTime until{};
+  };
+
   const Context& context_;
   Settler& settler_;
+  Guarded<Checked> checked_;  // Which server was not behind, and until when that may be believed.
   Applier applier_;
   References references_;
   Chooser chooser_;

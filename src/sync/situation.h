@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "ldap/dn.h"
+#include "ldap/entry.h"
 #include "scim/resource.h"
 
 namespace bridge::sync {
@@ -51,6 +51,10 @@ struct Finding {
   bool done = false;     // It was done; else it would be.
   bool relinks = false;  // We only have to remember where the entry is.
   bool held = false;     // Some of it waits for a person.
+  bool denied = false;   // We lack a right to do it.
+  ldap::Dn from{};       // Where we believe the entry to be; empty when it is new.
+  // Of a person: how groups list them now, and how they will when that becomes another way.
+  ldap::Attributes listed_before{}, listed_after{};
 };
 
 using OnFinding = std::function<void(const Finding&)>;

@@ -5,6 +5,7 @@
 #include "support/daemon_process.h"
 #include "support/directory_view.h"
 #include "support/eventually.h"
+#include "support/http_client.h"
 #include "support/scim_client.h"
 #include "support/slapd_process.h"
 
@@ -360,6 +361,104 @@ TEST_F(Reconciling, PlansAChangedMappingWithoutTellingOfIt) {
   expect_in_sync();
 }
 
+TEST_F(Reconciling, LetsPeopleSwapTheirNamesBack) {
+  const auto anna = user("anna"), ben = user("ben");
+  for (const char* name : {"cora", "dan", "eve"}) user(name);
+  group("staff", {anna, ben});
+  const auto right = everything();
+  const auto call = [&](const char* from, const char* to) {
+    ASSERT_TRUE(slapd_.open()->rename(person(from), {{"uid", to}}, std::nullopt));
+  };
+  call("anna", "x");
+  call("ben", "anna");
+  call("x", "ben");
+  call("cora", "x");
+  call("dan", "cora");
+  call("eve", "dan");
+  call("x", "eve");
+  const auto planned = plan(3);
+  EXPECT_NE(planned.out.find("which is to move, too"), std::string::npos) << planned.out;
+  reconcile();
+  EXPECT_EQ(everything(), right);
+  EXPECT_FALSE(is_flagged("not_restored"));
+  expect_in_sync();
+}
+
+TEST_F(Reconciling, PlansWhatFollowsFromRenames) {
+  constexpr char kManager[] = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+  const auto anna = user("anna");
+  const auto ben = user("ben", {{kManager, {{"manager", {{"value", anna}}}}}});
+  group("staff", {anna, ben});
+  daemon_.stop();
+  std::string text = kMapping;
+  text.replace(text.find("uid = { value = '"), 17, "uid = { value = 'u-");
+  const std::string once = "policy = \"initial\", on_collision = \"suffix\"";
+  text.replace(text.find(once), once.size(), "policy = \"always\"");
+  testing::write_file(mapping_, text);
+  daemon_.start();
+  const auto planned = plan(3);
+  testing::write_file(dir_ / "plan.ldif", planned.out);
+  testing::write_file(dir_ / "password", SlapdProcess::kPassword);
+  const auto applied =
+      testing::run_program({"ldapmodify", "-x", "-H", slapd_.ldapi_uri(), "-D", SlapdProcess::kRootDn, "-y",
+                            dir_ / "password", "-f", dir_ / "plan.ldif"});
+  EXPECT_EQ(applied.exit_code, 0) << applied.err << planned.out;
+  const auto by_hand = everything();
+  reconcile();
+  EXPECT_EQ(everything(), by_hand) << planned.out;
+  expect_in_sync();
+}
+
+TEST_F(Reconciling, CountsAllPasses) {
+  user("anna");
+  for (int i = 0; i < 2; ++i) {
+    edit(person("anna"), {{Change::replace, "title", {"Queen"}}});
+    plan(3);
+    reconcile();
+  }
+  testing::HttpClient http(daemon_.admin_port());
+  const auto metrics = http.ask(testing::http_request("GET", "/metrics", "Connection: close\r\n"));
+  ASSERT_TRUE(metrics);
+  for (const char* line :
+       {"scim_ldap_bridge_pass_findings_total{situation=\"drifted\"} 2\n",
+        "scim_ldap_bridge_pass_repaired_total 2\n", "scim_ldap_bridge_passes_total{outcome=\"stopped\"} 0\n"})
+    EXPECT_NE(metrics->body.find(line), std::string::npos) << line << metrics->body;
+}
+
+TEST_F(Reconciling, LeavesAMovedEntryWhereItIsWhereTheMappingSaysSo) {
+  daemon_.stop();
+  testing::write_file(mapping_, std::string(kMapping) + "[users.situations]\nmoved = \"follow\"\n");
+  daemon_.start();
+  const auto anna = user("anna"), ben = user("ben"), cora = user("cora");
+  group("staff", {anna, ben, cora});
+  const auto below = *ldap::Dn::parse("ou=sales,ou=people,dc=example,dc=org");
+  const auto outside = *ldap::Dn::parse("ou=attic,dc=example,dc=org");
+  add({below, {{"objectClass", {"organizationalUnit"}}, {"ou", {"sales"}}}});
+  add({outside, {{"objectClass", {"organizationalUnit"}}, {"ou", {"attic"}}}});
+  ASSERT_TRUE(slapd_.open()->rename(person("anna"), {{"uid", "anna"}}, below));
+  ASSERT_TRUE(slapd_.open()->rename(person("ben"), {{"uid", "ben"}}, outside));
+  ASSERT_TRUE(slapd_.open()->rename(person("cora"), {{"uid", "cornelia"}}, std::nullopt));
+  reconcile();
+  const auto anna_dn = *ldap::Dn::child({{"uid", "anna"}}, below);
+  const auto ben_dn = *ldap::Dn::child({{"uid", "ben"}}, outside);
+  EXPECT_TRUE(is_there(anna_dn));
+  EXPECT_TRUE(is_there(ben_dn));
+  EXPECT_TRUE(is_there(person("cora"))) << "Its name is the mapping's affair.";
+  EXPECT_TRUE(testing::eventually([&] {
+    const auto members = values(group_dn("staff"), "member");
+    return std::set<std::string>(members.begin(), members.end()) ==
+           std::set<std::string>{anna_dn.text(), ben_dn.text(), person("cora").text()};
+  })) << daemon_.log();
+  expect_in_sync();
+  for (const auto& id : {anna, ben})
+    EXPECT_EQ(
+        client_.patch("/Users/" + id, {{{"op", "replace"}, {"path", "title"}, {"value", "Duchess"}}}).status,
+        200);
+  EXPECT_EQ(values(anna_dn, "title"), ldap::Values{"Duchess"});
+  EXPECT_EQ(values(ben_dn, "title"), ldap::Values{"Duchess"});
+  expect_in_sync();
+}
+
 TEST_F(Reconciling, TellsOfTheLastPass) {
   user("anna");
   reconcile();
@@ -419,6 +518,29 @@ TEST_F(ReconcilingWithAGuard, LeavesARenamedEntryWhereItIsUntilThatIsDecided) {
   expect_only_held();
   EXPECT_EQ(daemon_.run({"held", "approve", "--all"}).exit_code, 0);
   EXPECT_TRUE(testing::eventually([&] { return everything() == right; })) << daemon_.log();
+}
+
+TEST_F(ReconcilingWithAGuard, AsksBeforeItSendsManyStrangersAway) {
+  group("staff", {people_[0]});
+  group("others", {people_[1]});
+  const auto right = everything();
+  for (const char* name : {"ben", "cora", "dan"})
+    edit(group_dn("staff"), {{Change::add, "member", {person(name).text()}}});
+  edit(group_dn("staff"), {{Change::add, "member", {"uid=nobody,ou=nowhere,dc=example,dc=org"}}});
+  edit(group_dn("others"), {{Change::remove, "member", {person("ben").text()}},
+                            {Change::add, "member", {person("anna").text()}}});
+  reconcile(3);
+  EXPECT_EQ(values(group_dn("staff"), "member").size(), 4U) << "Nobody is gone, who is nobody.";
+  EXPECT_EQ(values(group_dn("others"), "member").size(), 2U) << "What is missing comes back.";
+  const auto held = json::parse(daemon_.run({"held", "list", "--json"}).out);
+  ASSERT_EQ(held.size(), 4U) << held;
+  for (const auto& one : held) EXPECT_EQ(one["kind"], "member_removal") << one;
+  const auto staff = client_.get("/Groups?filter=displayName%20eq%20%22staff%22").body["Resources"][0];
+  EXPECT_EQ(staff["members"].size(), 1U) << "Clients see what they pushed." << staff;
+  expect_only_held();
+  EXPECT_EQ(daemon_.run({"held", "approve", "--all"}).exit_code, 0);
+  EXPECT_TRUE(testing::eventually([&] { return everything() == right; })) << daemon_.log();
+  expect_in_sync();
 }
 
 class ReconcilingByTheClock : public ::testing::Test {

@@ -46,7 +46,7 @@ SlapdProcess::SlapdProcess(SlapdOptions options) : options_(std::move(options)) 
   if (options_.tls) make_certificate(dir_.path().string(), options_.certificate_names);
   write_config();
   start();
-  add_first_entries();
+  if (options_.first_entries) add_first_entries();
 }
 
 void SlapdProcess::write_config() const {

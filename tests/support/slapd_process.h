@@ -21,6 +21,7 @@ struct SlapdOptions {
   std::string global_config{};    // More lines of slapd.conf before the database…
   std::string database_config{};  // … and in it.
   bool fsync = false;             // Data survives a power cut; slower.
+  bool first_entries = true;      // False: empty, for one that gets them by replication.
 };
 
 // A throwaway OpenLDAP server with the suffix dc=example,dc=org, below it ou=people and ou=groups.
