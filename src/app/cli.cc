@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <iostream>
 
+#include "app/adopt_report.h"
 #include "app/audit_command.h"
+#include "app/backup.h"
 #include "app/check.h"
 #include "app/exit_code.h"
 #include "app/explain.h"
@@ -158,9 +160,13 @@ void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, Reconci
                  const std::string& footer) {
     CLI::App* made = subcommand(cli, name, what, config_file);
     made->add_flag("--json", options.json, "Print for programs");
-    if (!only_look)
+    if (!only_look) {
       made->add_flag("--restored", options.restored,
                      "The directory was put back from a backup: bring back what it lacks");
+      made->add_option("--trust", options.trust,
+                       "Ends safe mode: read back what the directory has, or make it what the state says")
+          ->check(CLI::IsMember({"directory", "state"}));
+    }
     made->footer(footer);
     made->callback([&, only_look] {
       chosen = [&, only_look] {
@@ -177,6 +183,7 @@ void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, Reconci
   add("reconcile", "Compare everything with the directory and repair what differs, now", false,
       "Also brings everybody to a changed mapping file.\n"
       "Examples:\n  scim-ldap-bridge reconcile\n  scim-ldap-bridge reconcile --json\n"
+      "  scim-ldap-bridge reconcile --trust directory\n"
       "Exit codes: 0 all is as it shall be, 1 the pass was stopped, 3 something was held or refused.");
 }
 
@@ -247,21 +254,44 @@ std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
                                                                     : "";
 }
 
-void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
-               bool& json) {
-  CLI::App* made = subcommand(
-      cli, "adopt", "Say what is true of a directory that was in use before the bridge", config_file);
+void add_backup(CLI::App& cli, Chosen& chosen, std::string& config_file, std::string& copy) {
+  CLI::App* made =
+      subcommand(cli, "backup", "Copy the state database, also while the bridge is running", config_file);
+  made->add_option("FILE", copy, "The copy; it must not be there yet")->required();
+  made->footer(
+      "Example:\n  scim-ldap-bridge backup /var/backups/scim-ldap-bridge.db\n"
+      "The copy is marked as one: a bridge that starts on it is in safe mode until 'reconcile --trust'.");
+  made->callback([&] { chosen = [&] { return backup(config_file, copy); }; });
+}
+
+void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command, bool& json,
+               AdoptOptions& options) {
+  CLI::App* made =
+      subcommand(cli, "adopt", "Take over people and groups of a directory that was in use before the bridge",
+                 config_file);
   made->add_flag("--json", json, "Print for programs");
   auto* said = made->add_option_group("what");
-  said->add_option("--first-number", command.subject,
-                   "POOL=NUMBER: from where on numbers were never given to anybody");
+  said->add_flag("--apply", options.apply, "Do it; without it, only tell which entries would be taken over");
+  CLI::Option* first = said->add_option("--first-number", command.subject,
+                                        "POOL=NUMBER: from where on numbers were never given to anybody");
   CLI::Option* exact = said->add_option(
       "--exact", command.subject,
       "The group (id or displayName) whose entry shall list nobody but whom the client says");
-  said->require_option(1);
+  said->require_option(0, 1);
   made->footer(
-      "Examples:\n  scim-ldap-bridge adopt --first-number uid=10500\n  scim-ldap-bridge adopt --exact Staff");
-  made->callback([&, exact] {
+      "Examples:\n  scim-ldap-bridge adopt\n  scim-ldap-bridge adopt --apply\n"
+      "  scim-ldap-bridge adopt --first-number uid=10500\n  scim-ldap-bridge adopt --exact Staff\n"
+      "Changes nothing in the directory. Exit codes: 0 nothing is left to adopt, 1 it was stopped, 3 entries "
+      "could be\nadopted, or a person must tell them apart.");
+  made->callback([&, exact, first] {
+    if (exact->count() == 0 && first->count() == 0) {
+      chosen = [&] {
+        options.config_file = config_file;
+        options.json = json;
+        return adopt(options);
+      };
+      return;
+    }
     command.name = exact->count() > 0 ? "adopt.exact" : "adopt.first_number";
     chosen = [&] { return run_operator_command(config_file, command, json); };
   });
@@ -306,7 +336,10 @@ int run(int argc, char** argv) {
   add_credentials(cli, "token", "bearer token", chosen, config_file, command, json, credential);
   add_credentials(cli, "client", "OAuth 2.0 secret", chosen, config_file, command, json, credential);
   add_reports(cli, chosen, config_file, command, json);
-  add_adopt(cli, chosen, config_file, command, json);
+  std::string copy;
+  add_backup(cli, chosen, config_file, copy);
+  AdoptOptions adopting;
+  add_adopt(cli, chosen, config_file, command, json, adopting);
   AuditOptions auditing;
   add_audit(cli, chosen, config_file, auditing, json);
   std::vector<std::string> which;

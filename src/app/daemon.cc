@@ -19,6 +19,7 @@
 #include "http/tls_context.h"
 #include "ldap/libldap_session.h"
 #include "sync/flags.h"
+#include "sync/safe_mode.h"
 #include "version.h"
 
 namespace bridge::app {
@@ -71,6 +72,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(std::shared_ptr<const config::Conf
   TRY_AS(mapping, mapping::Mapping::load(config->mapping));
   TRY_AS(store, store::Store::open(config->state_folder + "/state.db", config->scim.workers));
   TRY(store->write(sync::clear_declared_names));
+  TRY(sync::enter_if_copy(*store, system_clock().now()));
   std::unique_ptr<Daemon> daemon(
       new Daemon(std::move(config), standing.record, std::move(store), std::move(mapping)));
   TRY(daemon->credentials_.reload(*daemon->store_));
@@ -100,6 +102,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::shared_ptr<Run
                    config_->reconcile.rolls_out_by_itself, config_->reconcile.replica_wait}),
       live_(context_, settler_, reconciler_, ldap_),
       passes_(reconciler_, config_->state_folder),
+      adoption_(context_, config_->state_folder),
       provisioner_(context_, settler_),
       service_(context_, provisioner_, {config_->scim.request_timeout, config_->scim.max_body_bytes}),
       credentials_(system_clock()),
@@ -243,7 +246,9 @@ OperatorContext Daemon::operator_context() {
             TRY(check_in_process(config_->file));
             ::kill(::getpid(), SIGHUP);  // For main, which cannot be waited for: it ends this thread.
             return Done{};
-          }};
+          },
+          &adoption_,
+          config_->state_folder};
 }
 
 }  // namespace bridge::app

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/admin_site.h"
+#include "app/adopt_desk.h"
 #include "app/control.h"
 #include "app/directory_watch.h"
 #include "app/expiry_watch.h"
@@ -77,6 +78,7 @@ class Daemon {
   sync::LiveDrift live_;
   Stall pass_stall_;
   PassDesk passes_;
+  AdoptDesk adoption_;
   sync::Provisioner provisioner_;
   sync::Service service_;
   auth::CredentialTable credentials_;

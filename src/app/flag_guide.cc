@@ -15,6 +15,11 @@ constexpr FlagGuide kGuides[] = {
      false},
     {"held", "A destructive change waits for you",
      "Look with scim-ldap-bridge held list and held show, then held approve or held reject."},
+    {"safe_mode", "What is remembered may be older than the directory",
+     "Pushes are served, nothing else is done. Decide with scim-ldap-bridge reconcile --trust directory, or "
+     "--trust "
+     "state.",
+     false},
     {"mapping_changed", "The mapping is another one than was rolled out",
      "Passes only look until somebody starts scim-ldap-bridge reconcile; plan shows before what it would do.",
      false},

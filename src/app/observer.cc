@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sync/safe_mode.h"
+
 namespace bridge::app {
 namespace {
 
@@ -30,7 +32,19 @@ std::string problem_of(const std::vector<PassSummary>& passes) {
   return last == passes.end() || last->stopped.empty() ? "" : "the last pass stopped: " + last->stopped;
 }
 
+// Why what we remember is not trusted; empty while it is.
+std::string safe_mode_of(store::Store& store) {
+  const auto why = store.read([](const store::Reader& reader) { return sync::safe_mode(reader); });
+  return why && *why ? "safe mode: " + **why : "";
+}
+
 }  // namespace
+
+Observer::Observer(store::Store& store, ldap::Pool& pool, const DirectoryWatch& watch, const Traffic& traffic,
+                   const Clock& clock)
+    : store_(store), pool_(pool), watch_(watch), traffic_(traffic), clock_(clock) {
+  safe_mode_.with([&](std::string& problem) { problem = safe_mode_of(store); });
+}
 
 bool is_ready(const std::vector<Check>& checks) {
   return std::all_of(checks.begin(), checks.end(),
@@ -41,7 +55,8 @@ std::vector<Check> Observer::checks() const {
   const auto failure = store_.writes().failure;
   return {{"directory", watch_.problem()},
           {"state", failure ? "the state database cannot be written: " + failure->message : ""},
-          {"last_pass", last_pass_problem_.with([](const std::string& problem) { return problem; }), false}};
+          {"last_pass", last_pass_problem_.with([](const std::string& problem) { return problem; }), false},
+          {"safe_mode", safe_mode_.with([](const std::string& problem) { return problem; }), false}};
 }
 
 Result<Observation> Observer::look() {
@@ -52,6 +67,7 @@ Result<Observation> Observer::look() {
   seen.clients = traffic_.clients();
   TRY(store_.read([&](const store::Reader& reader) { return read_state(reader, seen.at, seen); }));
   last_pass_problem_.with([&](std::string& problem) { problem = problem_of(seen.passes); });
+  safe_mode_.with([&](std::string& problem) { problem = safe_mode_of(store_); });
   seen.checks = checks();
   TRY_AS(members, count_members(seen.writes));
   seen.members = members;

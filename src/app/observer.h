@@ -42,8 +42,7 @@ bool is_ready(const std::vector<Check>& checks);
 class Observer {
  public:
   Observer(store::Store& store, ldap::Pool& pool, const DirectoryWatch& watch, const Traffic& traffic,
-           const Clock& clock)
-      : store_(store), pool_(pool), watch_(watch), traffic_(traffic), clock_(clock) {}
+           const Clock& clock);
 
   // Blocks on nothing; of the last pass it knows what the last look showed.
   std::vector<Check> checks() const;
@@ -66,6 +65,7 @@ class Observer {
   const Clock& clock_;
   Guarded<MemberCount> counted_;
   mutable Guarded<std::string> last_pass_problem_;
+  mutable Guarded<std::string> safe_mode_;
 };
 
 // Puts what was seen into the metrics.

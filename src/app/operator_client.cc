@@ -14,9 +14,7 @@
 #include "sync/member_values.h"
 
 namespace bridge::app {
-namespace {
 
-// What root makes in the state folder must belong to whom the daemon runs as.
 Status become_owner_of(const std::string& folder) {
   struct stat owned {};
   if (::geteuid() != 0 || ::stat(folder.c_str(), &owned) != 0 || owned.st_uid == 0) return Done{};
@@ -24,6 +22,8 @@ Status become_owner_of(const std::string& folder) {
     return Done{};
   return unavailable(std::strerror(errno)).within("becoming the owner of '" + folder + "'");
 }
+
+namespace {
 
 Result<scim::Json> execute_here(const config::Config& config, const OperatorCommand& command) {
   TRY(become_owner_of(config.state_folder));
@@ -36,6 +36,7 @@ Result<scim::Json> execute_here(const config::Config& config, const OperatorComm
   OperatorContext context{*store,          system_clock(),
                           system_random(), [&] { return mapping::Mapping::load(config.mapping); },
                           [] {},           [](scim::Json&) {}};
+  context.state_folder = config.state_folder;
   if (command.name.starts_with("held.")) {
     TRY_AS(mapping, context.mapping());
     context.listing = sync::listing_rules(mapping->members());

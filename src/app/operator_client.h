@@ -6,6 +6,9 @@
 
 namespace bridge::app {
 
+// What root makes in the state folder must belong to whom the daemon runs as: from here on we are they.
+Status become_owner_of(const std::string& folder);
+
 // Asks the running daemon, or does it here when none runs, and returns the answer.
 Result<scim::Json> ask_operator(const std::string& config_file, const OperatorCommand& command);
 

@@ -1,12 +1,15 @@
 #include "app/operator_command.h"
 
 #include "app/adopt_command.h"
+#include "app/adopt_desk.h"
 #include "app/audit_command.h"
+#include "app/backup.h"
 #include "app/credential_commands.h"
 #include "app/group_commands.h"
 #include "app/held_commands.h"
 #include "app/pass_desk.h"
 #include "app/stored_resource.h"
+#include "sync/safe_mode.h"
 
 namespace bridge::app {
 namespace {
@@ -51,6 +54,8 @@ Result<Json> tell_status(const OperatorContext& context) {
                  {"held", counts.held},
                  {"open_intents", counts.open_intents},
                  {"dirty_references", counts.dirty}};
+  TRY_AS(safe, context.store.read([](const store::Reader& reader) { return sync::safe_mode(reader); }));
+  if (safe) answer["safe_mode"] = *safe;
   TRY(add_last_pass(answer, context.store));
   context.add_live(answer);
   return answer;
@@ -94,6 +99,11 @@ Result<Json> execute(const OperatorCommand& command, const OperatorContext& cont
     return context.passes->begin(command.subject);
   if (command.name == "pass.progress" && context.passes != nullptr)
     return context.passes->progress(command.subject);
+  if (command.name == "backup") return copy_state(context);
+  if (command.name == "adopt.begin" && context.adoption != nullptr)
+    return context.adoption->begin(command.subject != "apply");
+  if (command.name == "adopt.progress" && context.adoption != nullptr)
+    return context.adoption->progress(command.subject);
   if (command.name == "audit") return tell_audit(command, context);
   if (command.name == "resource") return show_resource(context.store, command.subject);
   return not_found("there is no command '" + command.name + "'; is the running daemon of another version?");

@@ -12,6 +12,7 @@
 
 namespace bridge::app {
 
+class AdoptDesk;
 class PassDesk;
 
 // What an operator asks for on the command line, of a running daemon or of the state at rest.
@@ -38,6 +39,8 @@ struct OperatorContext {
   PassDesk* passes = nullptr;  // Of a running daemon.
   // Checks the files; when they are right, a reload follows.
   std::function<Status()> reload = [] { return Status(unavailable("no bridge is running here")); };
+  AdoptDesk* adoption = nullptr;  // Of a running daemon.
+  std::string state_folder{};
 };
 
 // Does it and returns what is to be printed. Any thread.

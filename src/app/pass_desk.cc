@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/random.h"
@@ -34,18 +35,25 @@ PassDesk::PassDesk(sync::Reconciler& reconciler, std::string folder)
 }
 
 Result<Json> PassDesk::begin(const std::string& what) {
-  const bool restored = what == kRestored;
-  if (what != "plan" && what != "reconcile" && !restored)
-    return invalid_input("a pass is 'plan' or 'reconcile'");
+  using Trust = sync::Reconciler::Trust;
+  const std::map<std::string, Trust> kinds = {{"plan", Trust::nobody},
+                                              {"reconcile", Trust::nobody},
+                                              {kRestored, Trust::nobody},
+                                              {"reconcile directory", Trust::directory},
+                                              {"reconcile state", Trust::state}};
+  const auto kind = kinds.find(what);
+  if (kind == kinds.end()) return invalid_input("a pass is 'plan' or 'reconcile'");
   const std::string path = folder_ + "/" + kPrefix + make_uuid(system_random());
   auto file = std::make_shared<File>(open_private(path));
   if (!*file) return unavailable("'" + path + "' cannot be written");
-  const std::int64_t ticket =
-      reconciler_.begin({what == "plan", restored, [file](const sync::Finding& finding) {
-                           const std::string line = scim::to_text(to_json(finding)) + "\n";
-                           std::fwrite(line.data(), 1, line.size(), file->get());
-                           std::fflush(file->get());
-                         }});
+  const std::int64_t ticket = reconciler_.begin({what == "plan", what == kRestored,
+                                                 [file](const sync::Finding& finding) {
+                                                   const std::string line =
+                                                       scim::to_text(to_json(finding)) + "\n";
+                                                   std::fwrite(line.data(), 1, line.size(), file->get());
+                                                   std::fflush(file->get());
+                                                 },
+                                                 kind->second});
   return Json{{"ticket", std::to_string(ticket)}, {"file", path}};
 }
 

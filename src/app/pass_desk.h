@@ -16,7 +16,8 @@ class PassDesk {
  public:
   PassDesk(sync::Reconciler& reconciler, std::string folder);  // Removes files that nobody fetched.
 
-  // `what` is "plan", "reconcile" or "reconcile restored". Answers {"ticket", "file"}.
+  // `what` is "plan", "reconcile", "reconcile restored", or with whom to trust "reconcile directory",
+  // "reconcile state". Answers {"ticket", "file"}.
   Result<scim::Json> begin(const std::string& what);
   // {"phase", "done", "of", "ended"}, at the end with the counts, or "stopped" with the reason.
   Result<scim::Json> progress(const std::string& ticket) const;

@@ -19,6 +19,7 @@
 #include "app/pass_desk.h"
 #include "app/progress_text.h"
 #include "ldap/libldap_session.h"
+#include "sync/safe_mode.h"
 
 namespace bridge::app {
 namespace {
@@ -87,14 +88,16 @@ Result<Outcome> run_here(const config::Config& config, const std::string& what) 
       [&](SteadyTime deadline) { return ldap::open_session(settings, system_clock(), deadline); }, 4,
       system_clock());
   sync::ResourceLocks locks;
-  const sync::Context context{.store = *store,
-                              .directory = directory,
-                              .mapping = mapping,
-                              .clock = system_clock(),
-                              .random = system_random(),
-                              .locks = locks,
-                              .guard = limits_of(config.guard),
-                              .marks = settings.marks};
+  TRY(sync::enter_if_copy(*store, system_clock().now()));
+  sync::Context context{.store = *store,
+                        .directory = directory,
+                        .mapping = mapping,
+                        .clock = system_clock(),
+                        .random = system_random(),
+                        .locks = locks,
+                        .guard = limits_of(config.guard),
+                        .marks = settings.marks};
+  if (auto identity = ldap::Dn::parse(config.ldap.bind_dn)) context.identity = *std::move(identity);
   sync::Settler settler(context);
   sync::Reconciler reconciler(context, settler, {.every = {}, .replica_wait = config.reconcile.replica_wait});
   TRY(reconciler.start());
@@ -105,7 +108,10 @@ Result<Outcome> run_here(const config::Config& config, const std::string& what) 
 
 Result<Outcome> run(const ReconcileOptions& options) {
   TRY_AS(config, load_config(options.config_file));
-  const std::string what = options.only_look ? "plan" : options.restored ? kRestored : "reconcile";
+  const std::string what = options.only_look       ? "plan"
+                           : options.restored      ? kRestored
+                           : options.trust.empty() ? "reconcile"
+                                                   : "reconcile " + options.trust;
   const OperatorCommand question{"pass.begin", what, 0};
   TRY_AS(begun, ask_daemon(config->control_socket, to_json(question)));
   if (!begun) return run_here(*config, what);

@@ -9,6 +9,7 @@ struct ReconcileOptions {
   bool only_look = false;  // `plan`
   bool json = false;
   bool restored = false;  // The directory was put back from a backup.
+  std::string trust{};    // To end safe mode: "directory" or "state".
 };
 
 // `plan` and `reconcile`: by the running daemon, or by this process when there is none. Returns the exit

@@ -21,6 +21,7 @@ struct Line {
 // In this order; what is not among them follows under its own name.
 constexpr Line kLines[] = {{"running", "running"},
                            {"version", "version"},
+                           {"safe_mode", "safe mode", true},
                            {"directory", "directory"},
                            {"users", "people"},
                            {"groups", "groups"},

@@ -9,6 +9,7 @@
 #include "base/digest.h"
 #include "mapping/directory_check.h"
 #include "mapping/loader.h"
+#include "mapping/recover.h"
 #include "mapping/schema_check.h"
 #include "mapping/translate.h"
 
@@ -57,6 +58,10 @@ Result<Desired> Mapping::translate(const scim::Resource& resource, const Secret*
 Result<Desired> Mapping::explain(const scim::Resource& resource, const DnOf& dn_of, const Chosen& chosen,
                                  Trace& trace) const {
   return mapping::translate(compiled_->book.of(resource.type), resource, nullptr, dn_of, chosen, &trace);
+}
+
+Recovered Mapping::recover(ResourceType type, const ldap::Entry& entry) const {
+  return mapping::recover(compiled_->book.of(type), entry);
 }
 
 Result<std::vector<Choice>> Mapping::choices(const scim::Resource& resource) const {

@@ -24,6 +24,7 @@ struct Survey;
 
 namespace bridge::mapping {
 
+struct Recovered;
 struct Trace;
 
 // What becomes of groups inside groups: left out and flagged; flagged, and their people written instead;
@@ -82,6 +83,9 @@ class Mapping {
   // The same with how it came about, which is told even when it fails.
   Result<Desired> explain(const scim::Resource& resource, const DnOf& dn_of, const Chosen& chosen,
                           Trace& trace) const;
+
+  // The way back, as far as it goes: what of a resource can be told from an entry (see recovered.h).
+  Recovered recover(scim::ResourceType type, const ldap::Entry& entry) const;
 
   // What is to be chosen for this resource, chosen before or not. Fails as translate does.
   Result<std::vector<Choice>> choices(const scim::Resource& resource) const;

@@ -216,12 +216,13 @@ Result<Transform> parse_transform(std::string_view call) {
 }
 
 Transform make_lookup(std::map<std::string, std::string> table) {
-  Transform lookup = each([table = std::move(table)](const std::string& text) {
+  Transform lookup = each([table](const std::string& text) {
     auto found = table.find(text);
     if (found == table.end()) found = table.find("*");
     return found == table.end() ? std::string() : found->second;
   });
   lookup.text = "map";
+  lookup.table = std::move(table);
   return lookup;
 }
 

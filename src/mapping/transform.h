@@ -18,7 +18,8 @@ struct Transform {
   std::string text;  // As written: "before:@"; "map" for a lookup.
   // Leaves out values of which nothing is left; those it cannot make sense of are added to `unusable`.
   std::function<Texts(Texts values, Unusables& unusable)> apply;
-  std::size_t most = 0;  // Of `max`: the length it allows, in characters.
+  std::size_t most = 0;                        // Of `max`: the length it allows, in characters.
+  std::map<std::string, std::string> table{};  // Of a lookup.
 };
 
 // "lower", "before:@", "replace:OLD:NEW": a name and its arguments. A backslash takes the special meaning

@@ -31,6 +31,12 @@ class Translation {
     return std::move(desired_);
   }
 
+  Desired attributes() && {
+    for (const Rule& rule : rules_.rules) (void)apply(rule);
+    if (is_inactive(facts_)) apply_inactive();
+    return std::move(desired_);
+  }
+
   Result<std::vector<Choice>> choices() && {
     TRY(apply_rules());
     return std::move(choices_);
@@ -72,7 +78,7 @@ class Translation {
         return Done{};
       }
     }
-    if (rule.chosen_once && !values.empty()) choose_login(rule, values.front());
+    if (rule.chosen_once) choose_login(rule, values);
     if (rule.as_dn) values = resolve(rule, values);
     if (rule.as_dn && facts_.trace) facts_.trace->note("as dn", values);
     take(rule, std::move(values));
@@ -93,9 +99,11 @@ class Translation {
     return found == chosen_.end() ? nullptr : &found->second;
   }
 
-  void choose_login(const Rule& rule, std::string& login) {
-    choices_.push_back({Choice::Kind::login, rule.attribute, "", login, rule.longest()});
-    if (const auto* chosen = chosen_value(rule)) login = *chosen;
+  // What was chosen stays, also while nothing of what it was made from is known.
+  void choose_login(const Rule& rule, ldap::Values& login) {
+    if (!login.empty())
+      choices_.push_back({Choice::Kind::login, rule.attribute, "", login.front(), rule.longest()});
+    if (const auto* chosen = chosen_value(rule)) login = {*chosen};
   }
 
   Status report(const Rule& rule, const Unusables& unusable) {
@@ -153,6 +161,11 @@ class Translation {
 Result<Desired> translate(const ResourceRules& rules, const scim::Resource& resource, const Secret* password,
                           const DnOf& dn_of, const Chosen& chosen, Trace* trace) {
   return Translation(rules, resource, password, dn_of, chosen, trace).run();
+}
+
+Desired translate_attributes(const ResourceRules& rules, const scim::Resource& resource, const DnOf& dn_of,
+                             const Chosen& chosen) {
+  return Translation(rules, resource, nullptr, dn_of, chosen).attributes();
 }
 
 Result<std::vector<Choice>> choices(const ResourceRules& rules, const scim::Resource& resource) {

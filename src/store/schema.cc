@@ -317,8 +317,37 @@ PRAGMA user_version = 7;
 ALTER TABLE tombstones ADD COLUMN taken_over TEXT;  -- As in links.
 )sql";
 
+// Entries that nobody has taken over yet, and resources made of entries that no client has written since.
+constexpr char kVersion8[] = R"sql(
+PRAGMA user_version = 8;
+
+CREATE TABLE candidates (
+  key          INTEGER PRIMARY KEY,
+  id           TEXT    NOT NULL UNIQUE,
+  type         INTEGER NOT NULL CHECK (type IN (0, 1)),
+  dn           TEXT    NOT NULL,
+  dn_normal    TEXT    NOT NULL UNIQUE,
+  entry_uuid   TEXT    NOT NULL,
+  anchor       TEXT,
+  body         TEXT    NOT NULL,
+  user_name    TEXT,  -- folded
+  external_id  TEXT,
+  display_name TEXT,  -- folded
+  fingerprint  TEXT    NOT NULL,
+  since        INTEGER NOT NULL,
+  sweep        INTEGER NOT NULL
+) STRICT;
+CREATE INDEX candidates_by_entry_uuid   ON candidates (entry_uuid)         WHERE entry_uuid <> '';
+CREATE INDEX candidates_by_anchor       ON candidates (type, anchor)       WHERE anchor IS NOT NULL;
+CREATE INDEX candidates_by_user_name    ON candidates (type, user_name)    WHERE user_name IS NOT NULL;
+CREATE INDEX candidates_by_external_id  ON candidates (type, external_id)  WHERE external_id IS NOT NULL;
+CREATE INDEX candidates_by_display_name ON candidates (type, display_name) WHERE display_name IS NOT NULL;
+
+CREATE TABLE unclaimed (id TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID;
+)sql";
+
 constexpr Migration kMigrations[] = {{1, kVersion1}, {2, kVersion2}, {3, kVersion3}, {4, kVersion4},
-                                     {5, kVersion5}, {6, kVersion6}, {7, kVersion7}};
+                                     {5, kVersion5}, {6, kVersion6}, {7, kVersion7}, {8, kVersion8}};
 
 Result<std::int64_t> number(Connection& connection, const char* sql) {
   TRY_AS(answer, connection.ask(sql));

@@ -7,6 +7,7 @@
 #include "scim/error.h"
 #include "sync/anchor.h"
 #include "sync/reserved.h"
+#include "sync/safe_mode.h"
 
 namespace bridge::sync {
 namespace {
@@ -53,14 +54,17 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
   auto looked = note_what_is_overwritten(**session, change);
   if (!looked) return Refused{no_directory(looked.error()), {}};
 
+  auto safe = is_safe_mode(context_.store);
+  if (!safe) return Refused{safe.error(), {}};
   auto begun = journal_.begin(change);
   if (!begun) return Refused{begun.error(), {}};
   if (*begun) {
     const auto& [taken, withhold] = **begun;
     return Refused{conflict("taken", scim::kUniqueness), taken, !taken && withhold.empty(), withhold};
   }
-  auto written = write(**session, change, change.look,
-                       [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); });
+  auto written = write(
+      **session, change, change.look, [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); },
+      *safe);
   if (!written && needs_whole_lock(change, written.error())) {
     if (auto forgotten = journal_.forget(change); !forgotten)
       return Refused{unavailable(forgotten.error().message), {}};
@@ -112,8 +116,10 @@ std::function<Result<MemberValues>()> Applier::all_members(const Change& change)
   };
 }
 
-WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first, NoteAdoption note) {
+WriteResult Applier::write(ldap::Session& session, const Change& change, bool look_first, NoteAdoption note,
+                           bool only_what_changes) {
   EntryWriter writer(session, context_, change.type(), change.id());
+  if (only_what_changes) writer.only_what_changes();
   if (!change.link) writer.before_adopting(std::move(note));
   if (change.locks_out()) writer.never_refuse();
   const Believed before{change.before ? &*change.before : nullptr, change.saved};

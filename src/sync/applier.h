@@ -38,7 +38,7 @@ class Applier {
   WriteResult retire(EntryWriter& writer, const Change& change, const Believed& before,
                      bool look_first) const;
   WriteResult write(ldap::Session& session, const Change& change, bool look_first,
-                    NoteAdoption note = nullptr);
+                    NoteAdoption note = nullptr, bool only_what_changes = false);
   Error stop(ldap::Session& session, const Change& change, const Stopped& stopped);
   Status undo(ldap::Session& session, const Change& change);
   Status take_back(ldap::Session& session, const Change& change);

@@ -4,6 +4,7 @@
 
 #include "sync/anchor.h"
 #include "sync/bases.h"
+#include "sync/candidate_index.h"
 #include "sync/chooser.h"
 #include "sync/diff.h"
 #include "sync/held.h"
@@ -43,7 +44,8 @@ std::vector<std::string> attributes_to_read(const mapping::Mapping& mapping, con
 
 class Collecting {
  public:
-  Collecting(const Context& context, const std::string& uuid) : context_(context), uuid_(uuid) {}
+  Collecting(const Context& context, const std::string& uuid, CandidateIndex::OnUnmatched on_unmatched)
+      : context_(context), uuid_(uuid), candidates_(context, std::move(on_unmatched)) {}
 
   Status take(const ldap::Entry& entry) {
     ++found_.entries;
@@ -56,6 +58,7 @@ class Collecting {
   }
 
   Collection& found() { return found_; }
+  Status end() { return candidates_.end(); }
 
  private:
   Status compare(const store::Reader& reader, const store::Numbered& owner, const ldap::Entry& entry) {
@@ -108,6 +111,7 @@ class Collecting {
     }
     const bool foreign = !stray.anchored && !stray.tombstone;
     if (foreign && is_container(entry.attributes)) return Done{};
+    if (foreign) TRY(candidates_.take(reader, entry, uuid));
     if (foreign) ++found_.foreign;
     if (found_.strays.size() < (foreign ? kMostForeign : kMostStrays))
       found_.strays.push_back(std::move(stray));
@@ -129,6 +133,7 @@ class Collecting {
 
   const Context& context_;
   std::string uuid_;
+  CandidateIndex candidates_;
   Collection found_;
 };
 
@@ -153,8 +158,8 @@ bool Marks::has(std::int64_t number) const {
 
 ldap::Outcome<Collection> collect(const Context& context, ldap::Session& session,
                                   const std::vector<ldap::Dn>& missing, std::atomic<long>& progress,
-                                  const std::stop_token& stop) {
-  Collecting collecting(context, session.uuid_attribute());
+                                  const std::stop_token& stop, CandidateIndex::OnUnmatched on_unmatched) {
+  Collecting collecting(context, session.uuid_attribute(), std::move(on_unmatched));
   Status status = Done{};
   for (const ldap::Dn& base : outermost(context.mapping->all_bases())) {
     if (std::find(missing.begin(), missing.end(), base) != missing.end()) continue;
@@ -168,6 +173,8 @@ ldap::Outcome<Collection> collect(const Context& context, ldap::Session& session
     if (!searched) return searched.error();
     if (!status) return internal_failure(status.error());
   }
+  if (!stop.stop_requested() && missing.empty())
+    if (auto ended = collecting.end(); !ended) return internal_failure(ended.error());
   return std::move(collecting.found());
 }
 

@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "sync/candidate_index.h"
 #include "sync/context.h"
 #include "sync/situation.h"
 
@@ -36,9 +37,11 @@ struct Collection {
 
 // Reads the bases of the mapping, entry by entry; memory is bounded by one page and the marks. Member lists
 // are not read. Fails as searches do: what the directory does not show in full is a failure, never a short
-// list; only `missing` bases need not be there.
+// list; only `missing` bases need not be there. Entries that no link explains are noted as candidates; of
+// those that cannot be taken over, `on_unmatched` hears why.
 ldap::Outcome<Collection> collect(const Context& context, ldap::Session& session,
                                   const std::vector<ldap::Dn>& missing, std::atomic<long>& progress,
-                                  const std::stop_token& stop);
+                                  const std::stop_token& stop,
+                                  CandidateIndex::OnUnmatched on_unmatched = nullptr);
 
 }  // namespace bridge::sync

@@ -4,6 +4,7 @@
 
 #include "ldap/ldif.h"
 #include "ldap/naming_context.h"
+#include "store/candidates.h"
 #include "sync/anchor.h"
 #include "sync/bits.h"
 #include "sync/diff.h"
@@ -35,6 +36,16 @@ ldap::Failure occupied(const ldap::Dn& dn) {
   return failure;
 }
 
+ldap::Failure memory_is_old(const ldap::Dn& dn) {
+  ldap::Failure failure;
+  failure.kind = Kind::unavailable;
+  failure.message =
+      "'" + dn.text() +
+      "' is gone, and what is remembered may be old: safe mode, until a person starts 'reconcile "
+      "--trust'";
+  return failure;
+}
+
 ldap::Failure internal_failure(const Error& error) {
   ldap::Failure failure;
   failure.message = error.message;
@@ -58,7 +69,12 @@ WriteResult EntryWriter::create(const mapping::Desired& desired, const MemberVal
 bool EntryWriter::may_stand_elsewhere(const mapping::Desired& desired) const {
   const auto& anchor = mapping_.anchor(type_);
   if (anchor.empty() || !desired.attributes.contains(anchor)) return false;
-  return mapping_.bases(type_).size() > 1 || !names_entry(desired.dn, anchor);
+  if (mapping_.bases(type_).size() > 1 || !names_entry(desired.dn, anchor)) return true;
+  const auto noted = store_.read([&](const store::Reader& reader) {
+    return store::CandidateReader(reader).candidates_by(store::CandidateReader::By::anchor, type_,
+                                                        desired.attributes.at(anchor).front(), 1);
+  });
+  return noted && !noted->empty();
 }
 
 ldap::Entry EntryWriter::new_entry(const mapping::Desired& desired, const MemberValues& members) const {
@@ -131,7 +147,26 @@ WriteResult EntryWriter::adopt(const ldap::Dn& dn, const mapping::Desired& desir
   return done(desired.dn, uuid == actual.end() ? "" : uuid->second.front());
 }
 
+// Attributes of which the resource says what it said before are left as they stand there.
+WriteResult EntryWriter::update_what_changes(const Update& told) {
+  mapping::Desired after = told.after;
+  if (const mapping::Desired* before = told.before.desired) {
+    std::erase_if(after.owned, [&](const ldap::AttributeName& name) {
+      const bool same = before->owned.contains(name) && !after.overridden.contains(name) &&
+                        !before->overridden.contains(name) &&
+                        ldap::values_of(before->attributes, name) == ldap::values_of(after.attributes, name);
+      if (same) after.kept.insert(name);
+      return same;
+    });
+  }
+  only_what_changes_ = false;
+  keeps_missing_ = true;
+  return update(
+      {told.link, told.before, after, told.add, told.remove, told.look_first, told.all_members, told.alone});
+}
+
 WriteResult EntryWriter::update(const Update& update) {
+  if (only_what_changes_) return update_what_changes(update);
   ldap::Dn at = update.link.dn;
   bool look = update.look_first;
   alone_ = update.alone;
@@ -140,6 +175,7 @@ WriteResult EntryWriter::update(const Update& update) {
     if (look) {
       auto found = locate(update.link, update.after.dn);
       if (!found) return stop(found.error());
+      if (!*found && keeps_missing_) return stop(memory_is_old(update.link.dn));
       if (!*found) return make_again(update);
       at = **found;
     }

@@ -64,6 +64,10 @@ class EntryWriter {
   // Neither attributes nor a new place are a reason to stop: for requests that lock somebody out.
   void never_refuse() { never_refuse_ = true; }
 
+  // What is remembered may be old: only what differs between before and after is written, and an entry that
+  // is gone is not made again.
+  void only_what_changes() { only_what_changes_ = true; }
+
   void before_adopting(NoteAdoption note) { note_adoption_ = std::move(note); }
 
   // Makes the entry. One that carries our anchor to the byte and is nobody else's is taken over, wherever it
@@ -99,6 +103,8 @@ class EntryWriter {
 
  private:
   using Step = ldap::Outcome<Done>;
+
+  WriteResult update_what_changes(const Update& update);
 
   static constexpr int kMostAttempts =
       16;  // Each drops one attribute or learns something; a bound, not a plan.
@@ -148,6 +154,8 @@ class EntryWriter {
   scim::ResourceType type_;
   scim::ResourceId whose_;
   bool never_refuse_ = false;
+  bool only_what_changes_ = false;
+  bool keeps_missing_ = false;
   bool touched_ = false;
   bool alone_ = true;
   bool merges_ = false;

@@ -1,6 +1,7 @@
 #include "sync/provisioner.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "base/log.h"
 #include "scim/error.h"
@@ -54,14 +55,19 @@ Result<scim::Resource> Provisioner::create(scim::ResourceType type, scim::Conten
   if (content.members)
     for (auto& member : *content.members) wanted.members.push_back({true, std::move(member)});
 
+  TRY_AS(candidate, adoption_.candidate_for(*wanted.after, requester.deadline));
+  if (candidate) wanted.after->id = *candidate;
+  for (const auto& row : wanted.members) TRY(adoption_.take_all({row.member.value}, requester.deadline));
   scim::Resource made = *wanted.after;
   TRY(carry_out(std::move(wanted), content.password ? &*content.password : nullptr, requester));
+  if (candidate) TRY(adoption_.forget(made.id));
   return made;
 }
 
 Result<scim::Resource> Provisioner::replace(scim::ResourceType type, const scim::ResourceId& id,
                                             scim::Content content, const Requester& requester,
                                             const scim::Conditions& conditions) {
+  if (content.members) TRY(take_named_people({scim::ReplaceMembers{*content.members}}, requester));
   const bool disables = type == scim::ResourceType::user && !content.body.value("active", true);
   auto ended = change(
       type, id,
@@ -69,6 +75,7 @@ Result<scim::Resource> Provisioner::replace(scim::ResourceType type, const scim:
         TRY(scim::check(conditions, now));
         TRY(scim::keep_immutable(type, now.body, content.body));
         Wish wish{content.body, {}, {}};
+        wish.complete = true;
         if (content.password) wish.password.emplace(std::string(content.password->reveal()));
         if (type == scim::ResourceType::group)
           wish.members.push_back(scim::ReplaceMembers{content.members.value_or(std::vector<scim::Member>())});
@@ -100,9 +107,10 @@ Result<scim::Resource> Provisioner::patch(scim::ResourceType type, const scim::R
 Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::ResourceId& id,
                                            const Wishing& wishing, const Requester& requester,
                                            bool may_share) {
+  TRY(adoption_.take_if_candidate(type, id, requester.deadline));
   Scope scope = Scope::whole();
   if (may_share && type == scim::ResourceType::group) {
-    TRY_AS(small, scope_of(type, id, wishing));
+    TRY_AS(small, scope_of(type, id, wishing, requester));
     scope = std::move(small);
   }
   for (;; scope = Scope::whole()) {
@@ -112,6 +120,7 @@ Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::
     }();
     if (!changed) return std::move(changed).error();
     if (!*changed) continue;
+    TRY(adoption_.claim(id));
     TRY(after_change(id, requester));
     return **std::move(changed);
   }
@@ -119,9 +128,10 @@ Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::
 
 // A look without a lock; what it finds is looked at again under it.
 Result<Scope> Provisioner::scope_of(scim::ResourceType type, const scim::ResourceId& id,
-                                    const Wishing& wishing) const {
+                                    const Wishing& wishing, const Requester& requester) {
   TRY_AS(now, existing(type, id));
   const auto wish = wishing(now);
+  if (wish) TRY(take_named_people(wish->members, requester));
   if (!wish || wish->body != now.body) return Scope::whole();
   return sync::scope_of(wish->members);
 }
@@ -141,13 +151,19 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
   TRY_AS(now, existing(type, id));
   TRY_AS(again, pushed_again(now, wishing));
   TRY_AS(wish, wishing(now));
+  bool unsent = false;
+  if (wish.complete) {
+    TRY_AS(sent, as_far_as_sent(now, wish.body));
+    unsent = sent.body != now.body;
+    now = std::move(sent);
+  }
   if (shared && wish.body != now.body) return std::optional<scim::Resource>();
 
   Undertaking wanted{intent(Intent::Kind::update, requester), wish.password ? &*wish.password : nullptr,
-                     shared, names_all(wish.members)};
+                     shared, names_all(wish.members), unsent};
   TRY_AS(rows, context_.store.read(
                    [&](const store::Reader& reader) { return member_changes(reader, id, wish.members); }));
-  const bool changes = wish.body != now.body || !rows.empty() || wish.password;
+  const bool changes = wish.body != now.body || !rows.empty() || wish.password || unsent;
   if (!changes && again.empty()) {
     // Nothing to write, but whoever names all members means that there are no others.
     if (wanted.compare)
@@ -174,6 +190,7 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
 
 Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester,
                            const scim::Conditions& conditions) {
+  TRY(adoption_.take_if_candidate(type, id, requester.deadline));
   {
     TRY_AS(hold, context_.locks.hold(id, requester.deadline));
     TRY(settler_.settle_held(id, requester.deadline));
@@ -208,6 +225,7 @@ Status Provisioner::carry_out(Intent wanted, const Secret* password, const Reque
     std::optional<Journal::Taken> taken;
     Status done = [&]() -> Status {
       TRY_AS(hold, context_.locks.hold(id, requester.deadline));
+      TRY(check_still_free(wanted, requester));
       auto made = attempt({wanted, password}, requester);
       if (made) return Done{};
       taken = made.error().taken;
@@ -221,6 +239,37 @@ Status Provisioner::carry_out(Intent wanted, const Secret* password, const Reque
     if (!open) return done;
     TRY(settler_.settle(taken->holder, requester.deadline));
   }
+}
+
+Status Provisioner::check_still_free(const Intent& intent, const Requester& requester) {
+  const auto& id = intent.resource().id;
+  TRY(settler_.settle_held(id, requester.deadline));
+  TRY_AS(there, context_.store.read([&](const store::Reader& reader) { return reader.resource(id); }));
+  if (!there) return Done{};
+  return conflict("the entry it would take over was taken over by " + quoted_name(there->type, id),
+                  scim::kUniqueness);
+}
+
+Status Provisioner::take_named_people(const scim::MemberEdits& edits, const Requester& requester) {
+  std::vector<std::string> ids;
+  const auto note = [&](const std::vector<scim::Member>& members) {
+    for (const auto& member : members) ids.push_back(member.value);
+  };
+  for (const auto& edit : edits) {
+    if (const auto* added = std::get_if<scim::AddMembers>(&edit)) note(added->members);
+    if (const auto* all = std::get_if<scim::ReplaceMembers>(&edit)) note(all->members);
+  }
+  return adoption_.take_all(ids, requester.deadline);
+}
+
+Result<scim::Resource> Provisioner::as_far_as_sent(scim::Resource now, const scim::Json& sent) const {
+  TRY_AS(unclaimed, context_.store.read([&](const store::Reader& reader) {
+    return store::CandidateReader(reader).is_unclaimed(now.id);
+  }));
+  if (!unclaimed) return now;
+  for (auto at = now.body.begin(); at != now.body.end();)
+    at = sent.contains(at.key()) || at.key() == "active" ? ++at : now.body.erase(at);
+  return now;
 }
 
 Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(const Undertaking& undertaking,
@@ -239,6 +288,7 @@ Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(con
       return refuse_reserved(*change, std::move(allowed).error());
     change->shared = undertaking.shared;
     change->compare = undertaking.compare;
+    change->look |= undertaking.look;
     if (change->shared && (change->members.alone || !change->intent.only_members()))
       return Applier::Refused{unavailable("busy with other changes"), {}, true};
     auto done = applier_.carry_out(*change, requester);

@@ -4,6 +4,7 @@
 #include "scim/member.h"
 #include "scim/patch.h"
 #include "scim/resource.h"
+#include "sync/adoption.h"
 #include "sync/applier.h"
 #include "sync/chooser.h"
 #include "sync/context.h"
@@ -20,9 +21,15 @@ namespace bridge::sync {
 class Provisioner {
  public:
   Provisioner(const Context& context, Settler& settler)
-      : context_(context), settler_(settler), applier_(context), references_(context), chooser_(context) {}
+      : context_(context),
+        settler_(settler),
+        applier_(context),
+        references_(context),
+        chooser_(context),
+        adoption_(context) {}
 
-  // Fails with conflict/uniqueness when userName, displayName, externalId or the DN is taken.
+  // An entry that carries the anchor and is nobody's is taken over, under the id it is found by. Fails with
+  // conflict/uniqueness when userName, displayName, externalId or the DN is taken.
   Result<scim::Resource> create(scim::ResourceType type, scim::Content content, const Requester& requester);
 
   // PUT (RFC 7644 section 3.5.1): what is not in `content` is gone, a group's members included.
@@ -50,6 +57,7 @@ class Provisioner {
     scim::Json body;
     scim::MemberEdits members;
     std::optional<Secret> password;
+    bool complete = false;  // What is not in it is meant to be gone.
   };
   using Wishing = std::function<Result<Wish>(const scim::Resource& now)>;  // May be asked again.
 
@@ -63,7 +71,8 @@ class Provisioner {
   // What was held and rejected, and is asked for once more by this request.
   Result<std::vector<store::GuardNote::Released>> pushed_again(const scim::Resource& now,
                                                                const Wishing& wishing) const;
-  Result<Scope> scope_of(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing) const;
+  Result<Scope> scope_of(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing,
+                         const Requester& requester);
   // What a request ended with, or the disable it asks for if it was refused because of something else.
   Result<scim::Resource> or_disable(Result<scim::Resource> ended, const scim::ResourceId& id,
                                     const Requester& requester, const scim::Conditions& conditions);
@@ -75,12 +84,18 @@ class Provisioner {
   // Carries the intent out and, when a name is held by a change that is not settled, settles that one and
   // tries again.
   Status carry_out(store::Intent intent, const Secret* password, const Requester& requester);
+  // The same for a create under the id of a candidate, which others may want as well.
+  Status check_still_free(const store::Intent& intent, const Requester& requester);
+  Status take_named_people(const scim::MemberEdits& edits, const Requester& requester);
+  // What no client sent of a resource that is replaced for the first time is not taken away.
+  Result<scim::Resource> as_far_as_sent(scim::Resource now, const scim::Json& sent) const;
   // What is to be done under a lock that is held.
   struct Undertaking {
     store::Intent intent;
     const Secret* password = nullptr;
     bool shared = false;   // The lock is held for some members only.
     bool compare = false;  // All members are named.
+    bool look = false;     // What the entry holds is not what the resource says.
   };
   // Returns the resource as it is then; nothing after a removal.
   Result<std::optional<scim::Resource>, Applier::Refused> attempt(const Undertaking& undertaking,
@@ -93,6 +108,7 @@ class Provisioner {
   Applier applier_;
   References references_;
   Chooser chooser_;
+  Adoption adoption_;
 };
 
 }  // namespace bridge::sync

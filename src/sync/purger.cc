@@ -2,6 +2,7 @@
 
 #include "sync/entry_writer.h"
 #include "sync/flags.h"
+#include "sync/safe_mode.h"
 
 namespace bridge::sync {
 namespace {
@@ -19,6 +20,8 @@ Result<bool> is_taken_up(const store::Reader& reader, const store::Link& link) {
 }  // namespace
 
 Status Purger::purge_due(SteadyTime deadline) {
+  TRY_AS(safe, is_safe_mode(context_.store));
+  if (safe) return Done{};  // Who knows whether they are still to go.
   const WallTime now = context_.clock.now();
   TRY_AS(due, context_.store.read(
                   [&](const store::Reader& reader) { return reader.retired_until(now, kAtATime); }));

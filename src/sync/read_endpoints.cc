@@ -4,6 +4,7 @@
 #include "scim/cursor.h"
 #include "scim/json.h"
 #include "sync/endpoints.h"
+#include "sync/found_candidates.h"
 #include "sync/list_body.h"
 #include "sync/pieces.h"
 #include "sync/presentation.h"
@@ -74,6 +75,13 @@ Answer list(const Serving& serving, std::vector<scim::ResourceType> types, const
     TRY_AS(listed, reader.list(question.listing, [&](scim::Resource&& resource) {
       return answer->body.take(reader, resource);
     }));
+    if (listed.total == 0) {
+      TRY_AS(candidate, candidate_asked_for(reader, question));
+      if (candidate) {
+        listed.total = 1;
+        if (shows_first(question)) TRY(answer->body.take(reader, *candidate));
+      }
+    }
     answer->body.end(place_of(serving, question, listed, request));
     scim::Response response;
     TRY(fill(response, serving.context.store, reader,
@@ -117,7 +125,7 @@ Answer search_everything(const Serving& serving, const scim::Request& request) {
 Answer get_resource(const Serving& serving, scim::ResourceType type, const scim::ResourceId& id,
                     const scim::Request& request) {
   return serving.context.store.read([&](const store::Reader& reader) -> Answer {
-    TRY_AS(resource, reader.resource(id));
+    TRY_AS(resource, resource_or_candidate(reader, id));
     if (!resource || resource->type != type)
       return not_found("there is no " + std::string(name_of(type)) + " '" + id.value + "'");
     scim::Conditions conditions = scim::Conditions::of(request);

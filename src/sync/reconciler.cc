@@ -4,8 +4,11 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
+#include "sync/age_check.h"
 #include "sync/flags.h"
+#include "sync/read_back.h"
 #include "sync/replica_lag.h"
+#include "sync/safe_mode.h"
 
 namespace bridge::sync {
 namespace {
@@ -174,7 +177,9 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
   const auto begun = context_.clock.steady_now();
   TRY_AS(rolled_out, is_rolled_out());
   const bool waits = !rolled_out && !settings_.rolls_out_by_itself;
-  const bool only_look = by_person ? order.only_look : settings_.only_report || waits;
+  const Status trusted = make_sure_of_memory(order, by_person, rolled_out, stop);
+  TRY_AS(safe, is_safe_mode(context_.store));
+  const bool only_look = by_person ? order.only_look : settings_.only_report || waits || safe;
   if (waits && !by_person) TRY(note_rollout(false));
 
   // What somebody only wants to see is no pass to remember.
@@ -195,7 +200,7 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
                                 : std::min<std::chrono::milliseconds>(settings_.replica_wait, kLookWaits);
   Pass pass(context_, settler_, {only_look, by_person, name, replica_wait, order.on_finding}, progress_,
             stop);
-  auto ended = pass.run();
+  auto ended = trusted ? pass.run() : Result<PassCounts>(trusted.error());
   const auto took =
       std::chrono::duration_cast<std::chrono::milliseconds>(context_.clock.steady_now() - begun);
   log_end(name, ended, std::to_string(took.count()), only_look);
@@ -208,8 +213,11 @@ Result<PassCounts> Reconciler::carry_out(const Order& order, bool by_person, con
   });
   TRY(noted);
   add_up(ended);
-  TRY(flag_lag(ended));
-  if (ended && !only_look && !stop.stop_requested()) TRY(note_rollout(true));
+  if (trusted) TRY(flag_lag(ended));
+  if (ended && !only_look && !stop.stop_requested()) {
+    TRY(note_rollout(true));
+    TRY(AgeCheck(context_, settler_).note(stop));
+  }
   return ended;
 }
 
@@ -242,6 +250,43 @@ Reconciler::Totals Reconciler::totals() const {
 Result<bool> Reconciler::may_repair() const {
   TRY_AS(rolled_out, is_rolled_out());
   return !settings_.only_report && (rolled_out || settings_.rolls_out_by_itself);
+}
+
+// That what we remember may be put into the directory, or else that the pass only looks.
+Status Reconciler::make_sure_of_memory(const Order& order, bool by_person, bool rolled_out,
+                                       const std::stop_token& stop) {
+  if (by_person && order.only_look) return Done{};
+  TRY(look_at_age(rolled_out, stop));
+  return by_person ? regain_trust(order.trust, stop) : Status(Done{});
+}
+
+// Once, before the first pass that could write.
+Status Reconciler::look_at_age(bool rolled_out, const std::stop_token& stop) {
+  if (knows_age_) return Done{};
+  TRY_AS(safe, is_safe_mode(context_.store));
+  // Another mapping makes everything look different.
+  if (!safe && rolled_out) TRY(AgeCheck(context_, settler_).look(stop));
+  knows_age_ = true;
+  return Done{};
+}
+
+Status Reconciler::regain_trust(Trust trust, const std::stop_token& stop) {
+  TRY_AS(why, context_.store.read([](const store::Reader& reader) { return safe_mode(reader); }));
+  if (why && trust == Trust::nobody)
+    return conflict(*why +
+                    "; say which of the two is right: 'reconcile --trust directory' reads back what the "
+                    "directory has, 'reconcile --trust state' makes the directory what is remembered");
+  if (!why && trust == Trust::directory)
+    return conflict("the state is no old copy, so nothing is read back from the directory");
+  if (!why) return Done{};
+  if (trust == Trust::directory) {
+    progress_.phase = "reading back";
+    TRY(ReadBack(context_, settler_, stop).run());
+  }
+  if (stop.stop_requested()) return unavailable("it was stopped");
+  TRY(leave_safe_mode(context_.store));
+  settler_.wake();
+  return Done{};
 }
 
 Result<bool> Reconciler::is_rolled_out() const {

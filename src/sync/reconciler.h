@@ -39,10 +39,12 @@ class Reconciler {
   Result<bool> may_repair() const;
 
   // What somebody wants: a look, or everything put right.
+  enum class Trust { nobody, directory, state };  // To end safe mode.
   struct Order {
     bool only_look = false;
     bool restored = false;  // The directory was put back from a backup: what it lacks is to be made again.
     OnFinding on_finding = [](const Finding&) {};  // Called in the pass's thread.
+    Trust trust = Trust::nobody;
   };
   std::int64_t begin(Order order);  // Returns a ticket; those before come first.
 
@@ -80,6 +82,10 @@ class Reconciler {
   void schedule();
   Result<PassCounts> carry_out(const Order& order, bool by_person, const std::stop_token& stop);
   Result<bool> is_rolled_out() const;
+  Status make_sure_of_memory(const Order& order, bool by_person, bool rolled_out,
+                             const std::stop_token& stop);
+  Status look_at_age(bool rolled_out, const std::stop_token& stop);
+  Status regain_trust(Trust trust, const std::stop_token& stop);
   Status note_rollout(bool done);
   Status flag_lag(const Result<PassCounts>& ended);
 
@@ -94,6 +100,7 @@ class Reconciler {
   std::deque<std::shared_ptr<Ticket>> known_;
   std::int64_t last_ticket_ = 0;
   Totals totals_;
+  bool knows_age_ = false;
   std::optional<SteadyTime> due_;
   std::optional<WallTime> next_;
   std::jthread thread_;

@@ -1,6 +1,7 @@
 #include "sync/resource_text.h"
 
 #include "scim/json.h"
+#include "store/candidates.h"
 
 namespace bridge::sync {
 namespace {
@@ -27,7 +28,14 @@ Status ResourceText::begin(const store::Reader& reader, const scim::Resource& re
 }
 
 Status ResourceText::go_on(const store::Reader& reader, std::string& text) {
-  TRY_AS(page, reader.shown_members(group_, after_, kRowsAtATime, view_));
+  auto shown = reader.shown_members(group_, after_, kRowsAtATime, view_);
+  if (!shown && shown.error().code == Error::Code::not_found) {
+    // Nobody knows the members of a group that is not taken over.
+    TRY_AS(candidate, store::CandidateReader(reader).candidate(group_));
+    if (candidate) shown = std::vector<scim::Json>();
+  }
+  if (!shown) return std::move(shown).error();
+  auto page = *std::move(shown);
   complete_ = page.size() < kRowsAtATime;
   if (!page.empty()) after_ = page.back()["value"];
   if (const std::string members = members_of(std::move(page)); !members.empty()) {

@@ -60,6 +60,7 @@ class Thinker {
     TRY(believed.status());
     change_.before = std::move(outlook.now);
     change_.active_before = outlook.active;
+    made_before_ = change_.before->attributes;
     if (change_.link) {
       change_.before->dn = change_.link->dn;
       leave_to_others(*change_.before, change_.link->taken_over);
@@ -133,7 +134,12 @@ class Thinker {
     TRY_AS(outlook, look_ahead(mapping_, resource, password_, std::ref(wanted), chosen, holds, link()));
     TRY(wanted.status());
     outlook_ = std::move(outlook);
-    if (change_.link) leave_to_others(outlook_.now, ours_before());
+    if (change_.link) {
+      auto ours = ours_before();
+      if (change_.before && !change_.returns && take_up(ours, made_before_, outlook_.now.attributes))
+        change_.look = true;
+      leave_to_others(outlook_.now, ours);
+    }
     change_.used = wanted.used();
     change_.active_after = outlook_.active;
     change_.holds = outlook_.holds;
@@ -265,6 +271,7 @@ class Thinker {
   WallTime now_;
   Change& change_;
   Outlook outlook_;
+  ldap::Attributes made_before_;  // By the rules, of the resource as it was.
 };
 
 }  // namespace

@@ -31,11 +31,12 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(std::vector<std::string>{"serve"}, std::vector<std::string>{"check"},
                       std::vector<std::string>{"explain"}, std::vector<std::string>{"status"},
                       std::vector<std::string>{"flags"}, std::vector<std::string>{"audit"},
-                      std::vector<std::string>{"adopt"}, std::vector<std::string>{"plan"},
-                      std::vector<std::string>{"reconcile"}, std::vector<std::string>{"setup"},
-                      std::vector<std::string>{"held", "list"}, std::vector<std::string>{"held", "show"},
-                      std::vector<std::string>{"held", "approve"}, std::vector<std::string>{"held", "reject"},
-                      std::vector<std::string>{"token", "create"}, std::vector<std::string>{"token", "list"},
+                      std::vector<std::string>{"adopt"}, std::vector<std::string>{"backup"},
+                      std::vector<std::string>{"plan"}, std::vector<std::string>{"reconcile"},
+                      std::vector<std::string>{"setup"}, std::vector<std::string>{"held", "list"},
+                      std::vector<std::string>{"held", "show"}, std::vector<std::string>{"held", "approve"},
+                      std::vector<std::string>{"held", "reject"}, std::vector<std::string>{"token", "create"},
+                      std::vector<std::string>{"token", "list"},
                       std::vector<std::string>{"token", "revoke"}));
 
 TEST(Commands, AWrongLineIsExitCode2) {
