@@ -29,6 +29,8 @@ namespace bridge {
   X(ldap_refused, "ldap.refused")               \
   X(state_migrated, "state.migrated")           \
   X(state_failed, "state.failed")               \
+  X(state_stopped, "state.stopped")             \
+  X(state_renewed, "state.renewed")             \
   X(settle_begun, "settle.begun")               \
   X(settle_done, "settle.done")                 \
   X(settle_postponed, "settle.postponed")       \

@@ -28,6 +28,21 @@ Error::Code code_of(int code) {
   }
 }
 
+// SQLite calls a page that cannot be read damaged, too.
+bool is_of_the_disk(int code) {
+  switch (code & 0xff) {
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+    case SQLITE_IOERR:
+    case SQLITE_FULL:
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+      return true;
+    default:
+      return false;
+  }
+}
+
 std::string describe(const std::filesystem::path& file, int code, const char* message) {
   const int primary = code & 0xff;
   const bool damaged = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
@@ -107,8 +122,12 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   TRY(connection->script("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0"));
   TRY(connection->script(writes ? "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL"
                                 : "PRAGMA query_only = ON"));
-  if (!writes) sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+  if (!writes) connection->leave_files_alone();
   return connection;
+}
+
+void Connection::leave_files_alone() {
+  sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Connection::~Connection() {
@@ -141,7 +160,9 @@ void Connection::give_back(sqlite3_stmt* statement) {
 
 Error Connection::error(int code) const {
   const char* message = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
-  return {code_of(code), describe(file_, code, message)};
+  Error error{code_of(code), describe(file_, code, message)};
+  if (is_of_the_disk(code) && !disk_failure_) disk_failure_ = error;
+  return error;
 }
 
 }  // namespace bridge::store

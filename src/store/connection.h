@@ -95,6 +95,17 @@ class Connection {
   Status script(const char* sql);
 
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
+
+  // How the disk first failed it: full, broken, read-only, or not giving back what was written.
+  const std::optional<Error>& disk_failure() const { return disk_failure_; }
+  void forget_disk_failure() { disk_failure_.reset(); }
+  // From now on, closing it touches no file.
+  void leave_files_alone();
+
+  // What SQLite's code means, for this file; remembers it when it means the disk.
+  Error error(int code) const;
+  Error last_error() const { return error(sqlite3_extended_errcode(handle_.get())); }
+
   sqlite3* handle() const { return handle_.get(); }
   const std::filesystem::path& file() const { return file_; }
 
@@ -107,11 +118,11 @@ class Connection {
   Connection(std::filesystem::path file, sqlite3* handle) : file_(std::move(file)), handle_(handle) {}
   Result<Statement> prepare(const char* sql);
   void give_back(sqlite3_stmt* statement);
-  Error error(int code) const;
 
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Close> handle_;
   std::unordered_map<std::string_view, sqlite3_stmt*> idle_;  // By their own text.
+  mutable std::optional<Error> disk_failure_;
 };
 
 }  // namespace bridge::store

@@ -3,15 +3,31 @@
 #include <utility>
 
 #include "store/reader_pool.h"
+#include "store/renewal.h"
 #include "store/schema.h"
 #include "store/writer.h"
 
 namespace bridge::store {
 
 struct Store::State {
+  ~State() { writer.stop(); }  // It may be copying what a reader sees.
+
   Writer writer;  // First made, last gone: only the writer may be the last to close the file.
   std::unique_ptr<ReaderPool> readers;
 };
+
+namespace {
+
+// What readers see is whole, also when the file they see has no name any more.
+Result<std::unique_ptr<Connection>> renewed(ReaderPool& readers, const std::filesystem::path& file) {
+  TRY(readers.with_connection(renew));
+  TRY_AS(connection, Connection::open(file, Connection::Access::write));
+  TRY(bring_up_to_date(*connection, migrations()));
+  TRY(readers.reopen());
+  return std::move(connection);
+}
+
+}  // namespace
 
 Store::ReaderLease::ReaderLease(State& state) : state_(state), index_(state.readers->acquire()) {}
 Store::ReaderLease::~ReaderLease() { state_.readers->release(index_); }
@@ -21,10 +37,12 @@ Store::Store(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, int readers) {
+  TRY(prepare(file));
   TRY_AS(connection, Connection::open(file, Connection::Access::write));
   TRY(bring_up_to_date(*connection, migrations()));
-  TRY_AS(pool, ReaderPool::open(file, readers));
-  auto state = std::unique_ptr<State>(new State{Writer(std::move(connection)), std::move(pool)});
+  TRY_AS(pool, ReaderPool::open(file, readers + 1));  // One more, to copy from.
+  const auto renew = [&all = *pool, file] { return renewed(all, file); };
+  auto state = std::unique_ptr<State>(new State{Writer(std::move(connection), renew), std::move(pool)});
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
@@ -34,6 +52,11 @@ Status Store::write(std::function<Status(Transaction&)> change) {
   return state_->writer.submit(std::move(change)).get();
 }
 
-Store::Writes Store::writes() const { return state_->writer.writes(); }
+Store::Writes Store::writes() const {
+  auto writes = state_->writer.writes();
+  // A file that cannot be read can hardly be written.
+  if (!writes.failure) writes.failure = state_->readers->disk_failure();
+  return writes;
+}
 
 }  // namespace bridge::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <functional>
 #include <future>
@@ -17,14 +18,20 @@
 namespace bridge::store {
 
 // The one thread that writes and checkpoints. Changes that wait together are committed together, each within
-// a savepoint of its own, so that a failing one takes nothing of its neighbours with it. Any thread may
-// submit.
+// a savepoint of its own, so that a failing one takes nothing of its neighbours with it. When the disk fails,
+// the connection is closed and every change refused with `unavailable`, until a renewed file is there to be
+// written. Any thread may submit.
 class Writer {
  public:
   using Change = std::function<Status(Transaction&)>;
+  // Makes a file anew that the disk has failed, and opens it; tried again later when that fails.
+  using Renew = std::function<Result<std::unique_ptr<Connection>>()>;
 
-  explicit Writer(std::unique_ptr<Connection> connection);
-  ~Writer();  // Finishes what waits, then checkpoints and closes.
+  // Without `renew` it goes on writing the same file, whatever the disk says.
+  explicit Writer(std::unique_ptr<Connection> connection, Renew renew = {});
+  ~Writer();  // Stops, then checkpoints and closes.
+
+  void stop();  // Finishes what waits. Nothing may be submitted any more.
 
   // The future holds the outcome once it is durable.
   std::future<Status> submit(Change change);
@@ -47,14 +54,22 @@ class Writer {
   void count(std::size_t changes, const Status& committed);
   void checkpoint_when_due();
 
-  std::unique_ptr<Connection> connection_;
-  Transaction transaction_;
+  void use(std::unique_ptr<Connection> connection);
+  void refuse_all();
+  void renew(const std::stop_token& stop);
+  bool wait(const std::stop_token& stop, std::chrono::seconds pause);
+
+  Renew renew_;
+  std::unique_ptr<Connection> connection_;  // None while the disk has failed.
+  std::optional<Transaction> transaction_;
   int wal_pages_ = 0;  // After the last commit.
   int checkpointed_pages_ = 0;
+  std::chrono::steady_clock::time_point rested_{};  // When a copy may be made again.
 
   mutable std::mutex mutex_;
   std::condition_variable_any arrived_;
   Batch waiting_;
+  bool refuses_ = false;
   Store::Writes writes_;
 
   std::jthread thread_;  // Last: starts when all else is there, ends before it goes.
