@@ -130,7 +130,7 @@ Daemon::~Daemon() {
 
 http::Handler Daemon::scim_handler() {
   http::Gateway gateway(
-      {config_->scim.external_url},
+      {.external_url = config_->scim.external_url, .patience = config_->scim.request_timeout},
       noted([this](const scim::Request& request) { return service_.handle(request); }, record_->traffic,
             metrics_, system_clock()),
       [this](const http::Evidence& evidence) { return authenticator_.check(evidence); }, workers_);

@@ -111,9 +111,13 @@ void Gateway::operator()(Request&& request, Reply reply) const {
   if (!translated) return exchange.finish(scim_error(translated.error().status, translated.error().detail));
   translated->client = std::move(principal->client);
   translated->rights = principal->rights;
-  const bool accepted = core_->pool.submit([core = core_, exchange, scim_request = *std::move(translated)] {
-    exchange.finish(core->run(scim_request));
-  });
+  const SteadyTime latest = core_->settings.clock.steady_now() + core_->settings.patience;
+  auto work = [core = core_, exchange, latest, scim_request = *std::move(translated)] {
+    // Nobody may be there any more, and those behind would wait still longer.
+    const bool late = core->settings.clock.steady_now() > latest;
+    exchange.finish(late ? busy(core->settings.retry_after) : core->run(scim_request));
+  };
+  const bool accepted = core_->pool.submit(std::move(work));
   if (!accepted) exchange.finish(busy(core_->settings.retry_after));
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,6 +27,7 @@ class Gateway {
     std::string external_url;  // "https://host/scim/v2" as clients know it; empty: made from the Host header.
     int retry_after = 5;       // Seconds, for clients that come when the pool is full.
     const Clock& clock = system_clock();
+    std::chrono::milliseconds patience{20'000};  // Who has waited longer for a worker is not worked for.
   };
 
   // `pool` must outlive the gateway.

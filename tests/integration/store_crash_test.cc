@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "store/renewal.h"
 #include "store/store.h"
 #include "support/temp_dir.h"
 
@@ -74,6 +76,27 @@ TEST_F(StoreCrash, AtTheFirstCommitLeavesAFileThatOpens) {
   EXPECT_EXIT(write_until_killed("store.before_commit"), ::testing::KilledBySignal(SIGKILL), "");
   EXPECT_EQ(users_left(), 0);
 }
+
+// A file that a disk has failed is made anew; at any instant of that it can be done once more.
+class RenewalCrash : public StoreCrash, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(RenewalCrash, KeepsEverything) {
+  EXPECT_EXIT(write_until_killed("store.after_commit:4"), ::testing::KilledBySignal(SIGKILL), "");
+  mark_suspect(folder() + "/state.db");
+  EXPECT_EXIT(write_until_killed(GetParam()), ::testing::KilledBySignal(SIGKILL), "");
+  EXPECT_EQ(users_left(), 4);
+  EXPECT_FALSE(std::filesystem::exists(folder() + "/state.db.suspect"));
+  EXPECT_EXIT(write_until_killed("none"), ::testing::ExitedWithCode(0), "");
+  EXPECT_EQ(users_left(), 10);
+}
+
+INSTANTIATE_TEST_SUITE_P(AtEveryPoint, RenewalCrash,
+                         ::testing::Values("renewal.copied", "renewal.next", "renewal.without_wal"),
+                         [](const auto& point) {
+                           std::string name = point.param;
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
+                         });
 
 TEST_F(StoreCrash, WithoutAFaultKeepsEverything) {
   EXPECT_EXIT(write_until_killed("none"), ::testing::ExitedWithCode(0), "");

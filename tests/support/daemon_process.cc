@@ -12,12 +12,12 @@
 namespace bridge::testing {
 namespace {
 
-std::string config_text(const TempDir& dir, const ldap::Settings& directory, const DaemonOptions& options,
-                        int port, int admin_port) {
+std::string config_text(const TempDir& dir, const std::string& state_folder, const ldap::Settings& directory,
+                        const DaemonOptions& options, int port, int admin_port) {
   return "[scim]\nlisten = \"127.0.0.1:" + std::to_string(port) + "\"\n" + options.scim_config +
          "\n[admin]\nlisten = \"127.0.0.1:" + std::to_string(admin_port) + "\"\n" + options.admin_config +
          "\n[log]\n" + options.log_config + "\n[control]\nsocket = \"" + (dir / "control.sock") + "\"\n" +
-         "\n[state]\nfolder = \"" + (dir / "state") + "\"\n" + "\n[mapping]\nfile = \"" + options.mapping +
+         "\n[state]\nfolder = \"" + state_folder + "\"\n" + "\n[mapping]\nfile = \"" + options.mapping +
          "\"\n" + "\n[ldap]\nuri = \"" + directory.uri + "\"\nbind_dn = \"" + directory.bind_dn +
          "\"\npassword_file = \"" + directory.password_file + "\"\n" +
          (directory.start_tls ? "start_tls = true\nca_file = \"" + directory.ca_file + "\"\n" : "") +
@@ -34,9 +34,12 @@ std::string bridge_binary() {
 }
 
 DaemonProcess::DaemonProcess(const ldap::Settings& directory, DaemonOptions options)
-    : port_(free_port()), admin_port_(free_port()) {
+    : state_folder_(options.state_folder.empty() ? dir_ / "state" : options.state_folder),
+      environment_(options.environment),
+      port_(free_port()),
+      admin_port_(free_port()) {
   std::filesystem::create_directory(state_folder());
-  write_file(config_file(), config_text(dir_, directory, options, port_, admin_port_));
+  write_file(config_file(), config_text(dir_, state_folder_, directory, options, port_, admin_port_));
   start();
   const auto made = run({"token", "create", "test"});
   if (made.exit_code != 0) throw std::runtime_error("token create: " + made.err);
@@ -44,7 +47,11 @@ DaemonProcess::DaemonProcess(const ldap::Settings& directory, DaemonOptions opti
 }
 
 void DaemonProcess::start() {
-  launch("");
+  start_anyhow();
+  wait_until_ready();
+}
+
+void DaemonProcess::wait_until_ready() {
   if (!eventually([&] { return answers() || !process_->running(); }) || !process_->running())
     throw std::runtime_error("the daemon does not start:\n" + log());
 }
@@ -54,14 +61,15 @@ void DaemonProcess::start_with_fault(const std::string& fault) {
   eventually([&] { return answers() || !process_->running(); });
 }
 
+void DaemonProcess::start_anyhow() { launch(""); }
+
 void DaemonProcess::launch(const std::string& fault) {
-  process_ = std::make_unique<ChildProcess>(
-      std::vector<std::string>{"env", "SCIM_LDAP_BRIDGE_FAULT=" + fault, bridge_binary(), "serve", "--config",
-                               config_file()},
-      dir_ / "daemon.log");
+  std::vector<std::string> command{"env", "SCIM_LDAP_BRIDGE_FAULT=" + fault};
+  command.insert(command.end(), environment_.begin(), environment_.end());
+  command.insert(command.end(), {bridge_binary(), "serve", "--config", config_file()});
+  process_ = std::make_unique<ChildProcess>(command, dir_ / "daemon.log");
 }
 
-// Ready, not only alive: the directory has answered.
 bool DaemonProcess::answers() const {
   try {
     HttpClient client(admin_port_);

@@ -23,6 +23,8 @@ struct DaemonOptions {
   std::string log_config{};                        // … for [log].
   std::string guard_config = "enabled = false\n";  // The lines of [guard].
   std::string more_config{};                       // More sections.
+  std::string state_folder{};                      // That is there already; empty: one of its own.
+  std::vector<std::string> environment{};          // More variables: "NAME=value".
 };
 
 // The real daemon on free ports, with its state in a folder of its own, writing into a directory. Gone when
@@ -37,25 +39,31 @@ class DaemonProcess {
   int admin_port() const { return admin_port_; }
   const std::string& token() const { return token_; }
   std::string config_file() const { return dir_ / "config.toml"; }
-  std::string state_folder() const { return dir_ / "state"; }
+  const std::string& state_folder() const { return state_folder_; }
   std::string log() const { return read_file(dir_ / "daemon.log"); }
   pid_t pid() const { return process_->pid(); }
 
-  void kill();   // SIGKILL.
-  int stop();    // SIGTERM; returns the exit code.
-  void start();  // Again, after kill or stop; returns when it answers.
+  void kill();              // SIGKILL.
+  int stop();               // SIGTERM; returns the exit code.
+  void start();             // Again, after kill or stop; returns when it answers.
+  void start_anyhow();      // The same, but for one that may die at once, or wait for its directory…
+  void wait_until_ready();  // … and what `start` does then.
   // Again, to die by itself at a named point (base/fault.h): "NAME" or "NAME:2".
   void start_with_fault(const std::string& fault);
   void wait_for_death();  // Throws when it still lives after a while.
+
+  bool alive() { return process_->running(); }
+  bool answers() const;  // Ready, not only alive: the directory has answered.
 
   // Runs a command of the program on this configuration.
   ProgramOutput run(std::vector<std::string> arguments) const;
 
  private:
   void launch(const std::string& fault);
-  bool answers() const;
 
   TempDir dir_;
+  std::string state_folder_;
+  std::vector<std::string> environment_;
   int port_;
   int admin_port_;
   std::string token_;

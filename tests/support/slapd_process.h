@@ -38,6 +38,7 @@ class SlapdProcess {
   std::unique_ptr<ldap::Session> open() const;  // A session as the root DN with a minute to live.
 
   std::string ldapi_uri() const;
+  std::string ldapi_socket() const { return dir_ / "ldapi"; }
   std::string ldap_uri() const;
   std::string ldaps_uri() const;
   std::string ca_file() const { return dir_ / "ca.pem"; }

@@ -5,6 +5,9 @@
 #include <atomic>
 #include <future>
 #include <stdexcept>
+#include <vector>
+
+#include "support/manual_clock.h"
 
 namespace bridge::http {
 namespace {
@@ -103,6 +106,42 @@ TEST_F(GatewayTest, AnswersOutsideItsBaseWith404) {
 
 TEST_F(GatewayTest, AnswersABrokenTargetWith400) {
   EXPECT_EQ(ask(gateway(echo), get("/scim/v2/Users/%ff")).status, 400);
+}
+
+// However long the line before it is, a request ends about when it should.
+TEST_F(GatewayTest, DoesNotWorkForWhoHasWaitedTooLong) {
+  using namespace std::chrono_literals;
+  bridge::testing::ManualClock clock;
+  WorkerPool one{1, 8};
+  std::promise<void> begun, gate;
+  std::atomic<int> calls = 0;
+  const Gateway patient(
+      {.external_url = "", .clock = clock, .patience = 3s},
+      [&](const scim::Request&) {
+        if (++calls == 1) {
+          begun.set_value();
+          gate.get_future().wait();
+        }
+        return scim::Response{};
+      },
+      only_sesame, one);
+  std::vector<std::promise<Response>> answers(3);
+  const auto send = [&](std::promise<Response>& answer) {
+    patient(get("/scim/v2/Users"), Reply([&](Response response) { answer.set_value(std::move(response)); }));
+  };
+  send(answers[0]);
+  begun.get_future().wait();
+  send(answers[1]);
+  clock.advance(3s);
+  send(answers[2]);
+  clock.advance(1s);
+  gate.set_value();
+  EXPECT_EQ(answers[0].get_future().get().status, 200);
+  const Response late = answers[1].get_future().get();
+  EXPECT_EQ(late.status, 503);
+  EXPECT_EQ(late.headers.back(), (Header{"Retry-After", "5"}));
+  EXPECT_EQ(answers[2].get_future().get().status, 200);
+  EXPECT_EQ(calls, 2);
 }
 
 TEST_F(GatewayTest, SurvivesWhateverTheApplicationThrows) {

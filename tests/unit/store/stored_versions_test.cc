@@ -137,7 +137,8 @@ TEST_P(StoredVersions, CanBeWrittenOn) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersions,
-                         ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql", "v4.db.sql", "v6.db.sql"));
+                         ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql", "v4.db.sql", "v5.db.sql",
+                                           "v6.db.sql"));
 
 using StoredVersionsSince2 = StoredVersions;
 
@@ -161,7 +162,7 @@ TEST_P(StoredVersionsSince2, KeepRetiredEntries) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2,
-                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql", "v6.db.sql"));
+                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql", "v5.db.sql", "v6.db.sql"));
 
 using StoredVersionsSince4 = StoredVersions;
 
@@ -183,7 +184,20 @@ TEST_P(StoredVersionsSince4, KeepWhatWaitsAndWhatPassed) {
   EXPECT_EQ(ask([](const Reader& r) { return r.open_intents(); })[0].guard, note);
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince4, ::testing::Values("v4.db.sql", "v6.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince4,
+                         ::testing::Values("v4.db.sql", "v5.db.sql", "v6.db.sql"));
+
+using StoredVersionsSince5 = StoredVersions;
+
+TEST_P(StoredVersionsSince5, KeepWhatPassesDidAndWhatIsRolledOut) {
+  const auto passes = ask([](const Reader& r) { return r.passes(10); });
+  ASSERT_EQ(passes.size(), 1u);
+  EXPECT_EQ(passes[0].ended, at(1700000012000));
+  EXPECT_EQ(passes[0].outcome, "{\"mode\":\"repair\"}");
+  EXPECT_EQ(ask([](const Reader& r) { return r.remembered("mapping"); }), "abc");
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince5, ::testing::Values("v5.db.sql", "v6.db.sql"));
 
 using StoredVersionsSince6 = StoredVersions;
 
