@@ -29,6 +29,21 @@ directory_shows() {
   in_box ldapsearch -x -LLL -H ldap://127.0.0.1 -b "uid=$1,ou=people,$base" -s base "$2" | grep "^$2:"
 }
 
+# Begins to give a person another name while the directory hangs; sets pushing to whom to wait for.
+begin_renaming() {
+  local users="https://localhost:$port/scim/v2/Users" id
+  id=$(scim "$users?filter=userName+eq+%22$1%22" | sed -nE 's/.*"id":"([0-9a-f-]{36})".*/\1/p')
+  in_box systemctl kill --signal=STOP directory.service
+  scim --output /dev/null --request PATCH "$users/$id" --data \
+    "{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],
+      \"Operations\":[{\"op\":\"Replace\",\"path\":\"displayName\",\"value\":\"$2\"}]}" &
+  pushing=$!
+  eventually has_unfinished_changes
+}
+
+has_unfinished_changes() { in_box scim-ldap-bridge status --json | grep -E '"open_intents": *[1-9]'; }
+wake_directory() { in_box systemctl kill --signal=CONT directory.service; }
+
 edit_mapping() { in_box sed -i "s/^\[users.attributes\]$/&\n$1/" /etc/scim-ldap-bridge/mapping.toml; }
 
 # A directory with the bridge's account, in the box.
