@@ -84,8 +84,10 @@ class Model {
     }
   }
 
-  static std::string value(const Person& person, const std::string& as) {
-    return as == "dn" ? "uid=" + person.uid + ",ou=people,dc=example,dc=org" : person.uid;
+  std::string value(const Person& person, const std::string& as) const {
+    const std::string place =
+        mapping_.moves && !person.active ? GroupMapping::kDisabled : "ou=people,dc=example,dc=org";
+    return as == "dn" ? "uid=" + person.uid + "," + place : person.uid;
   }
 
   const GroupMapping& mapping_;
@@ -252,6 +254,13 @@ class GroupsModel : public ::testing::TestWithParam<GroupMapping> {
       for (const auto& member : body["members"]) members.insert(member["value"]);
     return members;
   }
+
+  static void add_place_of_the_disabled(const testing::SlapdProcess& slapd) {
+    const auto added = slapd.open()->add({*ldap::Dn::parse(GroupMapping::kDisabled),
+                                          {{"objectClass", {"organizationalUnit"}}, {"ou", {"disabled"}}}});
+    if (!added) throw std::runtime_error(added.error().message);
+  }
+  void SetUp() override { add_place_of_the_disabled(slapd_); }
 
   testing::SlapdProcess slapd_{GetParam().slapd()};
   testing::TempDir dir_;

@@ -48,7 +48,9 @@ SlapdOptions GroupMapping::slapd() const {
 
 std::string GroupMapping::write_to(const std::string& file) const {
   std::string text = kPeople;
-  if (drop) text += "[users.inactive]\ngroups = \"drop\"\n";
+  if (drop || moves) text += "[users.inactive]\n";
+  if (drop) text += "groups = \"drop\"\n";
+  if (moves) text += std::string("move = \"") + kDisabled + "\"\n";
   text += "[groups]\nbase = \"ou=groups,dc=example,dc=org\"\nobject_class = " + quoted_list(object_class) +
           "\nrdn = \"cn\"\nanchor = \"description\"\nnested_groups = \"" + nested +
           "\"\n[groups.attributes]\ncn = '${displayName}'\ndescription = '${externalId:-${id}}'\n";
@@ -84,6 +86,16 @@ std::vector<GroupMapping> group_mappings() {
       {"SeveralDeferFlag", both, {{"member", "dn"}, {"memberUid", "uid"}}, Empty::defer},
       {"MemberFlagOverlays", names, member, Empty::placeholder, "flag", true, {"memberof", "refint"}},
       {"MemberFlattenOverlays", names, member, Empty::placeholder, "flatten", false, {"refint", "memberof"}},
+      {"MemberFlagMoves", names, member, Empty::placeholder, "flag", false, {}, true},
+      {"MemberFlattenDropMoves", names, member, Empty::placeholder, "flatten", true, {}, true},
+      {"MemberFlagMovesOverlays",
+       names,
+       member,
+       Empty::placeholder,
+       "flag",
+       false,
+       {"memberof", "refint"},
+       true},
   };
 }
 

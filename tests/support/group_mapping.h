@@ -20,6 +20,9 @@ struct GroupMapping {
   std::string nested = "flag";
   bool drop = false;
   std::vector<std::string> overlays{};
+  bool moves = false;  // The disabled stand below kDisabled.
+
+  static constexpr char kDisabled[] = "ou=disabled,dc=example,dc=org";
 
   SlapdOptions slapd() const;
   std::string write_to(const std::string& file) const;  // Returns the file.
