@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
+#include <limits>
 
 #include "app/adopt_report.h"
 #include "app/audit_command.h"
@@ -10,6 +11,7 @@
 #include "app/check.h"
 #include "app/exit_code.h"
 #include "app/explain.h"
+#include "app/help.h"
 #include "app/operator_client.h"
 #include "app/reconcile.h"
 #include "app/serve.h"
@@ -55,7 +57,9 @@ void add_credentials(CLI::App& cli, const std::string& noun, const std::string& 
     });
     return made;
   };
-  CLI::App* create = add("create", "Make a " + secret + " and print it once; only its digest is kept",
+  CLI::App* create = add("create",
+                         (secret.starts_with('O') ? "Make an " : "Make a ") + secret +
+                             " and print it once; only its digest is kept",
                          "Examples:\n" + program + " create entra --expires 180\n" + program +
                              " create monitor --rights read-only > secret.txt\n"
                              "Only the secret goes to standard output. Several may be live, so that one can "
@@ -73,7 +77,7 @@ void add_credentials(CLI::App& cli, const std::string& noun, const std::string& 
                              " revoke entra --id 3\nWho uses it is turned away from then on.");
   revoke->add_option("NAME", command.subject, "The client's name")->required();
   revoke->add_option("--id", options.id, "Only this one; 'list' shows the numbers")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, std::numeric_limits<int>::max()));
 }
 
 void add_reports(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command,
@@ -302,6 +306,8 @@ void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, Operator
 int run(int argc, char** argv) {
   CLI::App cli{"Writes the users and groups Microsoft Entra ID pushes over SCIM 2.0 into an LDAP directory.",
                "scim-ldap-bridge"};
+  cli.formatter(help_formatter());
+  cli.failure_message(mistake_text);
   cli.set_version_flag("--version", std::string("scim-ldap-bridge ") + kVersion);
   cli.require_subcommand(1);
   cli.footer(

@@ -6,6 +6,7 @@
 #include <array>
 #include <filesystem>
 #include <iostream>
+#include <nlohmann/json.hpp>
 
 #include "app/exit_code.h"
 #include "app/own_process.h"
@@ -50,9 +51,20 @@ std::string tenant_url(const SetupAnswers& answers) {
   return fmt::format("https://{}{}/scim/v2", host.data(), ours ? ":" + std::to_string(address->port) : "");
 }
 
+void tell_programs(const std::string& unit, const SetupPlaces& places, const SetupAnswers& answers,
+                   const std::string& token) {
+  fmt::print("{}\n", nlohmann::json({{"config", places.config.string()},
+                                     {"mapping", places.mapping.string()},
+                                     {"tenant_url", tenant_url(answers)},
+                                     {"secret_token", token},
+                                     {"unit", unit}})
+                         .dump());
+}
+
 void tell(const SetupOptions& options, const SetupPlaces& places, const SetupAnswers& answers,
           const std::string& token) {
   const std::string unit = "scim-ldap-bridge" + (options.instance ? "@" + *options.instance : "");
+  if (options.json) return tell_programs(unit, places, answers, token);
   fmt::print(
       "\n{} is written; what becomes of people and groups is said in {}.\n"
       "\nIn the Entra admin centre: Enterprise applications > your application > Provisioning > Admin "

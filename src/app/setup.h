@@ -18,6 +18,7 @@ struct SetupOptions {
   bool take_proposals = false;
   bool offline = false;  // Do not ask the directory.
   bool force = false;    // Also over a configuration that is there; it is kept beside the new one.
+  bool json = false;     // Tells for programs.
 };
 
 // Makes a configuration, a mapping file and a first token, checks them, and tells what to enter at Entra ID.

@@ -57,6 +57,7 @@ void add_setup(CLI::App& cli, std::function<int()>& chosen) {
   made->add_flag("--offline", options->offline, "Do not ask the directory");
   made->add_flag("--force", options->force,
                  "Also when there is a configuration; it is kept as config.toml.old");
+  made->add_flag("--json", options->json, "Print for programs");
   made->footer(
       "Examples:\n"
       "  scim-ldap-bridge setup\n"

@@ -1,6 +1,9 @@
 // The commands as people and scripts meet them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <sstream>
+
 #include "support/daemon_process.h"
 #include "support/program_output.h"
 #include "support/temp_dir.h"
@@ -36,8 +39,47 @@ INSTANTIATE_TEST_SUITE_P(
                       std::vector<std::string>{"setup"}, std::vector<std::string>{"held", "list"},
                       std::vector<std::string>{"held", "show"}, std::vector<std::string>{"held", "approve"},
                       std::vector<std::string>{"held", "reject"}, std::vector<std::string>{"token", "create"},
-                      std::vector<std::string>{"token", "list"},
-                      std::vector<std::string>{"token", "revoke"}));
+                      std::vector<std::string>{"token", "list"}, std::vector<std::string>{"token", "revoke"},
+                      std::vector<std::string>{"client", "create"},
+                      std::vector<std::string>{"client", "list"}, std::vector<std::string>{"reload"},
+                      std::vector<std::string>{"client", "revoke"}));
+
+// The commands that help lists under "Subcommands:".
+std::vector<std::string> commands_in(const std::string& help) {
+  std::vector<std::string> names;
+  std::istringstream lines(help.substr(std::min(help.find("Subcommands:\n"), help.size())));
+  std::string line;
+  std::getline(lines, line);
+  while (std::getline(lines, line) && line.starts_with("  "))
+    if (line[2] != ' ') names.push_back(line.substr(2, line.find(' ', 2) - 2));
+  return names;
+}
+
+// Every command line that has a help of its own, from the program's own help.
+std::vector<std::vector<std::string>> all_commands() {
+  std::vector<std::vector<std::string>> all{{}};
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    auto arguments = all[i];
+    arguments.push_back("--help");
+    for (const auto& name : commands_in(run(arguments).out)) {
+      auto below = all[i];
+      below.push_back(name);
+      all.push_back(below);
+    }
+  }
+  return all;
+}
+
+TEST(Commands, EveryReportCanBeReadByPrograms) {
+  const auto all = all_commands();
+  EXPECT_GE(all.size(), 20u);
+  for (auto arguments : all) {
+    arguments.push_back("--help");
+    const std::string help = run(arguments).out;
+    const bool reports = help.find("Subcommands:") == std::string::npos && arguments[0] != "serve";
+    EXPECT_EQ(reports, help.find("  --json") != std::string::npos) << help;
+  }
+}
 
 TEST(Commands, AWrongLineIsExitCode2) {
   EXPECT_EQ(run({}).exit_code, 2);
@@ -45,6 +87,22 @@ TEST(Commands, AWrongLineIsExitCode2) {
   const auto mistyped = run({"staus"});
   EXPECT_EQ(mistyped.exit_code, 2);
   EXPECT_NE(mistyped.err.find("did you mean 'status'"), std::string::npos) << mistyped.err;
+}
+
+TEST(Commands, AMistakeIsToldWithTheNearestNameAndTheHelpToRead) {
+  const std::pair<std::vector<std::string>, const char*> mistakes[] = {
+      {{"check", "--mappin", "x"}, "unknown option '--mappin'; did you mean '--mapping'?"},
+      {{"held", "lst"}, "unknown command 'lst'; did you mean 'list'?"},
+      {{"check", "extra"}, "'extra' is one word too many"},
+      {{"check", "--config"}, "--config needs a value"},
+      {{"token", "create"}, "'scim-ldap-bridge token create --help' shows what there is."},
+      {{"token", "revoke", "x", "--id", "OLD"}, "--id: Value OLD not in range 1 to"},
+  };
+  for (const auto& [arguments, told] : mistakes) {
+    const auto failed = run(arguments);
+    EXPECT_EQ(failed.exit_code, 2) << told;
+    EXPECT_NE(failed.err.find(told), std::string::npos) << failed.err;
+  }
 }
 
 TEST(Commands, SayWhatToDoWithoutAConfiguration) {
@@ -119,6 +177,30 @@ std::string on_a_terminal(const std::string& environment, const std::string& com
   return testing::run_program({"script", "--quiet", "--return", "--command",
                                "env " + environment + " " + command, "/dev/null"})
       .out;
+}
+
+// In characters, without what colours it.
+std::size_t columns_of(const std::string& line) {
+  std::size_t columns = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\x1b')
+      i = line.find('m', i);
+    else if (line[i] != '\r' && (line[i] & 0xc0) != 0x80)
+      ++columns;
+  }
+  return columns;
+}
+
+TEST(Commands, HelpFitsTheTerminal) {
+  for (const auto& arguments : all_commands()) {
+    std::string command = testing::bridge_binary();
+    for (const auto& word : arguments) command += " " + word;
+    std::istringstream help(on_a_terminal("COLUMNS=60", command + " --help"));
+    for (std::string line; std::getline(help, line);)  // Examples are to be copied, so they stay whole.
+      if (line.find("scim-ldap-bridge") == std::string::npos && !line.starts_with("    --")) {
+        EXPECT_LE(columns_of(line), 60u) << command << ": " << line;
+      }
+  }
 }
 
 TEST_F(AtRest, OnATerminalThereAreColoursUnlessSomebodyDoesNotWantThem) {

@@ -91,6 +91,16 @@ TEST_F(Setup, TellsWhatToEnterAtEntra) {
   EXPECT_TRUE(contains(made.out, "Map objectId to externalId"));
 }
 
+TEST_F(Setup, TellsProgramsTheSame) {
+  const auto done = set_up({"--json", "--external-url", "https://scim.example.org/scim/v2"});
+  ASSERT_EQ(done.exit_code, 0) << done.err;
+  const auto told = nlohmann::json::parse(done.out, nullptr, false);
+  ASSERT_TRUE(told.is_object()) << done.out;
+  EXPECT_EQ(told["tenant_url"], "https://scim.example.org/scim/v2");
+  EXPECT_EQ(told["config"], config_);
+  EXPECT_TRUE(told["secret_token"].get<std::string>().starts_with("slb_")) << done.out;
+}
+
 TEST_F(Setup, KeepsThePasswordWhereOnlyItsOwnerReads) {
   ASSERT_EQ(set_up().exit_code, 0);
   struct stat file {};
