@@ -132,14 +132,18 @@ Result<std::vector<Flag>> flags_for_unknown_names(const Transaction& transaction
   return flags;
 }
 
-void log_flag(Event event, const Flag& flag) {
-  log_event(
-      LogLevel::warning, event,
-      {{"kind", flag.kind}, {"id", flag.resource.value}, {"subject", flag.subject}, {"detail", flag.detail}});
+// With the request that brought it about, where there is one.
+void log_flag(Event event, const Flag& flag, const std::string& request = "") {
+  const Field kind{"kind", flag.kind}, id{"id", flag.resource.value}, subject{"subject", flag.subject};
+  const Field detail{"detail", flag.detail};
+  if (request.empty())
+    log_event(LogLevel::warning, event, {kind, id, subject, detail});
+  else
+    log_event(LogLevel::warning, event, {kind, id, subject, detail, {"request", request}});
 }
 
-Status clear(Transaction& transaction, const Flag& flag) {
-  log_flag(Event::flag_cleared, flag);
+Status clear(Transaction& transaction, const Flag& flag, const std::string& request = "") {
+  log_flag(Event::flag_cleared, flag, request);
   return transaction.clear_flag(flag.kind, flag.resource, flag.subject);
 }
 
@@ -195,10 +199,10 @@ Status update_flags(Transaction& transaction, const mapping::Mapping& mapping, c
     const bool about_gone_member = (flag.kind == kNestedGroup || flag.kind == kUnknownMember) &&
                                    std::find(unflag.begin(), unflag.end(), flag.subject) != unflag.end();
     if ((is_found_anew(change, flag) || about_gone_member) && !is_one_of(raised, flag))
-      TRY(clear(transaction, flag));
+      TRY(clear(transaction, flag, change.intent.request_id));
   }
   for (const auto& flag : raised) {
-    if (!is_one_of(standing, flag)) log_flag(Event::flag_raised, flag);
+    if (!is_one_of(standing, flag)) log_flag(Event::flag_raised, flag, change.intent.request_id);
     TRY(transaction.raise_flag(flag));
   }
   return Done{};

@@ -36,8 +36,12 @@ class AuditTrail : public ::testing::Test {
   // A PATCH that calls itself something.
   testing::HttpResponse patch_title(const std::string& id, const std::string& title,
                                     const std::string& headers) {
+    return patch(id, "title", title, headers);
+  }
+  testing::HttpResponse patch(const std::string& id, const std::string& path, const std::string& value,
+                              const std::string& headers) {
     const json body = {{"schemas", {"urn:ietf:params:scim:api:messages:2.0:PatchOp"}},
-                       {"Operations", {{{"op", "replace"}, {"path", "title"}, {"value", title}}}}};
+                       {"Operations", {{{"op", "replace"}, {"path", path}, {"value", value}}}}};
     return *testing::HttpClient(daemon_.port())
                 .ask(testing::http_request("PATCH", "/scim/v2/Users/" + id,
                                            "Authorization: Bearer " + daemon_.token() +
@@ -118,6 +122,17 @@ TEST_F(AuditTrail, TheLogHasTheRequestToo) {
   EXPECT_EQ(line["event"], "http.request");
   EXPECT_EQ(line["level"], "info");
   EXPECT_EQ(line["status"], "200");
+}
+
+TEST_F(AuditTrail, ALineAboutAFlagNamesTheRequestThatRaisedIt) {
+  patch(make_user("jo"), "shoeSize", "44", "X-Request-Id: r-18\r\n");
+  EXPECT_TRUE(testing::eventually([&] {
+    std::istringstream lines(daemon_.log());
+    for (std::string line; std::getline(lines, line);)
+      if (line.find("\"flag.raised\"") != std::string::npos && line.find("\"r-18\"") != std::string::npos)
+        return true;
+    return false;
+  })) << daemon_.log();
 }
 
 }  // namespace
