@@ -48,7 +48,9 @@ Result<LiveComparison> compare_live(ldap::Session& session, const mapping::Mappi
                                     const mapping::Desired& desired) {
   LiveComparison made;
   made.dn = dn;
-  auto entry = session.read(dn, {"*"});
+  std::vector<std::string> wanted{"*"};  // Which leaves out operational ones, such as those that lock.
+  for (const auto& name : desired.owned) wanted.push_back(name.text());
+  auto entry = session.read(dn, wanted);
   if (!entry) return unavailable(entry.error().message);
   if (!*entry) return made;
   made.found = true;

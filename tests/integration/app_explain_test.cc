@@ -128,6 +128,16 @@ TEST_F(Explain, TellsHowTheDirectoryDiffers) {
   EXPECT_EQ(report["live"]["attributes"]["displayName"], json({{"state", "differs"}, {"has", {"Joan"}}}));
 }
 
+TEST(ExplainLive, SeesTheServersOwnLock) {
+  const testing::SlapdProcess slapd({.overlays = {"ppolicy"}});
+  const testing::DaemonProcess daemon(slapd);
+  testing::ScimClient client(daemon.port(), daemon.token());
+  ASSERT_EQ(client.post("/Users", {{"userName", "jo"}, {"externalId", "x-jo"}, {"active", false}}).status,
+            201);
+  const auto told = daemon.run({"explain", "x-jo", "--live"});
+  EXPECT_TRUE(says(told, "    pwdAccountLockedTime: as wanted\n")) << told.out;
+}
+
 TEST_F(Explain, SaysThatTheEntryIsMissing) {
   make("/Users", {{"userName", "jo"}, {"externalId", "x-jo"}});
   ASSERT_TRUE(slapd_.open()->remove(*ldap::Dn::parse("uid=x-jo,ou=people,dc=example,dc=org")));
