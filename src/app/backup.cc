@@ -6,6 +6,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -62,11 +63,18 @@ Status make_backup(const std::string& config_file, const std::string& file) {
 
 }  // namespace
 
-int backup(const std::string& config_file, const std::string& file) {
+int backup(const std::string& config_file, const std::string& file, bool json) {
   const Status made = make_backup(config_file, file);
-  if (made) return kFine;
-  std::cerr << made.error().message << '\n';
-  return kFailed;
+  if (!made) {
+    std::cerr << made.error().message << '\n';
+    return kFailed;
+  }
+  const auto bytes = std::filesystem::file_size(file);
+  if (json)
+    std::cout << scim::to_text({{"file", file}, {"bytes", bytes}}) << '\n';
+  else
+    std::cout << "copied the state to " << file << " (" << bytes << " bytes)\n";
+  return kFine;
 }
 
 Result<scim::Json> copy_state(const OperatorContext& context) {

@@ -258,14 +258,15 @@ std::string unknown_command(const CLI::App& cli, int argc, char** argv) {
                                                                     : "";
 }
 
-void add_backup(CLI::App& cli, Chosen& chosen, std::string& config_file, std::string& copy) {
+void add_backup(CLI::App& cli, Chosen& chosen, std::string& config_file, std::string& copy, bool& json) {
   CLI::App* made =
       subcommand(cli, "backup", "Copy the state database, also while the bridge is running", config_file);
   made->add_option("FILE", copy, "The copy; it must not be there yet")->required();
+  made->add_flag("--json", json, "Print for programs");
   made->footer(
       "Example:\n  scim-ldap-bridge backup /var/backups/scim-ldap-bridge.db\n"
       "The copy is marked as one: a bridge that starts on it is in safe mode until 'reconcile --trust'.");
-  made->callback([&] { chosen = [&] { return backup(config_file, copy); }; });
+  made->callback([&] { chosen = [&] { return backup(config_file, copy, json); }; });
 }
 
 void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command, bool& json,
@@ -343,7 +344,7 @@ int run(int argc, char** argv) {
   add_credentials(cli, "client", "OAuth 2.0 secret", chosen, config_file, command, json, credential);
   add_reports(cli, chosen, config_file, command, json);
   std::string copy;
-  add_backup(cli, chosen, config_file, copy);
+  add_backup(cli, chosen, config_file, copy, json);
   AdoptOptions adopting;
   add_adopt(cli, chosen, config_file, command, json, adopting);
   AuditOptions auditing;

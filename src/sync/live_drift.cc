@@ -109,6 +109,7 @@ Status LiveDrift::watch(const std::stop_token& stop) {
   if (!watch) return std::move(watch).error().to_error();
   identity_ = context_.identity;
   if (auto told = ldap::Dn::parse((*watch)->identity()); told && !told->empty()) identity_ = *std::move(told);
+  TRY(keep_cookies(begin));  // The next watch goes on from here, whatever ends this one.
   kept_ = std::move(begin);
   kept_at_ = context_.clock.steady_now();
   return hear(**watch, stop);
@@ -138,10 +139,9 @@ Status LiveDrift::hear(ldap::SyncWatch& watch, const std::stop_token& stop) {
   while (!stop.stop_requested()) {
     auto change = watch.next(told ? std::chrono::milliseconds(kSlice) : 200ms);
     if (!change) {
-      if (ldap::cookies_are_void(change.error())) {
-        TRY(keep_cookies({}));
-        reconciler_.wake();
-      }
+      const bool lost = ldap::cookies_are_void(change.error());
+      TRY(keep_cookies(lost ? ldap::SyncCookies() : watch.cookies()));
+      if (lost) reconciler_.wake();
       return std::move(change).error().to_error();
     }
     if (!std::exchange(told, true)) {

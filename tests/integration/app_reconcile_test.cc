@@ -393,7 +393,7 @@ TEST_F(Reconciling, PlansWhatFollowsFromRenames) {
   std::string text = kMapping;
   text.replace(text.find("uid = { value = '"), 17, "uid = { value = 'u-");
   const std::string once = "policy = \"initial\", on_collision = \"suffix\"";
-  text.replace(text.find(once), once.size(), "policy = \"always\"");
+  text.replace(text.find(once), once.size(), "policy = \"enforce\"");
   testing::write_file(mapping_, text);
   daemon_.start();
   const auto planned = plan(3);
