@@ -13,6 +13,7 @@
 #include "app/exit_code.h"
 #include "app/operator_client.h"
 #include "http/unique_fd.h"
+#include "scim/json.h"
 #include "store/backup.h"
 
 namespace bridge::app {
@@ -64,16 +65,16 @@ Status make_backup(const std::string& config_file, const std::string& file) {
 }  // namespace
 
 int backup(const std::string& config_file, const std::string& file, bool json) {
-  const Status made = make_backup(config_file, file);
-  if (!made) {
+  if (const Status made = make_backup(config_file, file); !made) {
     std::cerr << made.error().message << '\n';
     return kFailed;
   }
-  const auto bytes = std::filesystem::file_size(file);
+  std::error_code unknown;
+  const auto bytes = std::filesystem::file_size(file, unknown);
   if (json)
-    std::cout << scim::to_text({{"file", file}, {"bytes", bytes}}) << '\n';
+    std::cout << scim::to_text(scim::Json{{"file", file}, {"bytes", bytes}}) << '\n';
   else
-    std::cout << "copied the state to " << file << " (" << bytes << " bytes)\n";
+    std::cout << file << ": " << bytes << " bytes\n";
   return kFine;
 }
 

@@ -6,8 +6,8 @@
 
 namespace bridge::app {
 
-// `backup FILE`: copies the state database of the running daemon, or the one at rest, and says how large the
-// copy is. Returns the exit code.
+// `backup FILE`: copies the state database of the running daemon, or the one at rest, and tells its size, as
+// JSON for programs. Returns the exit code.
 int backup(const std::string& config_file, const std::string& file, bool json);
 
 // Makes the copy in the state folder, from where the command fetches it: {"file"}.

@@ -278,7 +278,7 @@ void add_adopt(CLI::App& cli, Chosen& chosen, std::string& config_file, Operator
   auto* said = made->add_option_group("what");
   said->add_flag("--apply", options.apply, "Do it; without it, only tell which entries would be taken over");
   CLI::Option* first = said->add_option("--first-number", command.subject,
-                                        "POOL=NUMBER: from where on numbers were never given to anybody");
+                                        "From where on numbers were never given to anybody");
   CLI::Option* exact = said->add_option(
       "--exact", command.subject,
       "The group (id or displayName) whose entry shall list nobody but whom the client says");

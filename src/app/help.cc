@@ -62,6 +62,7 @@ std::string value_word(const CLI::Option& option) {
       {"since", "TIME"},
       {"state-folder", "FOLDER"},
       {"token", "NAME"},
+      {"trust", "SIDE"},
       {"uri", "URI"},
       {"user", "USER"},
   };
