@@ -25,8 +25,11 @@ entry_cache_nowait_percentage = 0
 [domain/example]
 id_provider = ldap
 auth_provider = ldap
+access_provider = ldap
 ldap_uri = ldaps://ldap.example.org
 ldap_search_base = $base
+ldap_access_order = filter
+ldap_access_filter = (!(loginShell=/usr/sbin/nologin))
 ldap_ignore_unreadable_references = true
 ldap_tls_cacert = /srv/ca.pem
 ldap_schema = $schema
@@ -49,6 +52,7 @@ uri ldaps://ldap.example.org/
 base $base
 tls_reqcert demand
 tls_cacertfile /srv/ca.pem
+filter passwd (&(objectClass=posixAccount)(!(loginShell=/usr/sbin/nologin)))
 CONF
   use_names_of ldap ldap sss
   in_box systemctl restart nslcd
@@ -61,6 +65,17 @@ eventually_says() { eventually expect "$1" in_box "${@:2}"; }
 lets_in() { in_box sh -c "echo '$2' | pamtester consumer '$1' authenticate acct_mgmt" >/dev/null 2>&1; }
 refuses() { ! lets_in "$@"; }
 
+# With a key nobody asks for a password, only whether the account may be used.
+lets_in_with_a_key() { in_box pamtester consumer "$1" acct_mgmt >/dev/null 2>&1; }
+refuses_a_key() { ! lets_in_with_a_key "$@"; }
+
 opens_a_session() { [[ $(in_box su "$1" -c "id -un") == "$1" ]]; }
 opens_no_session() { ! opens_a_session "$@" 2>/dev/null; }
+# SSSD shows it as it is, nslcd is told to show no such people.
+has_no_shell() {
+  local line
+  line=$(in_box getent passwd "$1") || return 0
+  [[ $line == *:/usr/sbin/nologin ]]
+}
+
 does_not_know() { ! in_box getent passwd "$1"; }
