@@ -15,6 +15,7 @@ https://HOST|http://127.0.0.1:$scim_port
 localhost:8081|127.0.0.1:$admin_port
 ldaps://ldap.example.org|ldap://127.0.0.1:$ldap_port
 ldap://localhost|ldap://127.0.0.1:$ldap_port
+cn=admin,dc=example,dc=org -W|cn=admin,dc=example,dc=org -w admin
 ldapi:///|ldapi://${work//\//%2F}%2Fldapi
 /usr/share/scim-ldap-bridge/schema|$source_dir/packaging/schema
 /etc/scim-ldap-bridge/mappings|$source_dir/mappings
@@ -53,37 +54,15 @@ until_true() {
   done
 }
 
-# Debian's, with its access rules and indices, and cn=config for who runs this instead of root.
+# As Debian's package sets it up, with cn=config open to who runs this instead of root.
 write_directory() {
-  local me
-  me="gidNumber=$(id -g)+uidNumber=$(id -u),cn=peercred,cn=external,cn=auth"
   mkdir "$work/slapd.d" "$work/directory"
-  cat >"$work/slapd.conf" <<CONF
-include /etc/ldap/schema/core.schema
-include /etc/ldap/schema/cosine.schema
-include /etc/ldap/schema/nis.schema
-include /etc/ldap/schema/inetorgperson.schema
-modulepath /usr/lib/ldap
-moduleload back_mdb
-sizelimit 500
-database config
-access to * by dn.exact=$me manage by * break
-database mdb
-suffix "$base"
-rootdn "cn=admin,$base"
-rootpw "admin"
-directory "$work/directory"
-dbnosync
-index objectClass eq
-index cn,uid eq
-index uidNumber,gidNumber eq
-index member,memberUid eq
-access to attrs=userPassword by dn.exact=$me write by self write by anonymous auth by * none
-access to * by dn.exact=$me manage by * read
-CONF
-  printf 'dn: %s\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: Example\n' "$base" |
-    slapadd -q -f "$work/slapd.conf" -b "$base" >"$work/slapd.log" 2>&1 &&
-    slaptest -f "$work/slapd.conf" -F "$work/slapd.d" >>"$work/slapd.log" 2>&1
+  sed -e "s/gidNumber=0+uidNumber=0,/gidNumber=$(id -g)+uidNumber=$(id -u),/" -e "s|/var/lib/ldap|$work/directory|" \
+    -e "s/@SUFFIX@/$base/" -e 's/@PASSWORD@/admin/' -e '/^olcPidFile\|^olcArgsFile/d' \
+    -e 's/^olcLastMod: TRUE/&\nolcDbNoSync: TRUE/' /usr/share/slapd/slapd.init.ldif >"$work/slapd.ldif"
+  slapadd -n 0 -F "$work/slapd.d" -l "$work/slapd.ldif" >"$work/slapd.log" 2>&1 &&
+    printf 'dn: %s\nobjectClass: dcObject\nobjectClass: organization\ndc: example\no: Example\n' "$base" |
+    slapadd -q -F "$work/slapd.d" -b "$base" >>"$work/slapd.log" 2>&1
 }
 
 start_directory() {
@@ -189,7 +168,7 @@ JSON
 # What is there when somebody has followed quick-start.md: the directory's first entries, a configuration, a running
 # bridge, two people and a group.
 set_up() {
-  ldapadd -Q -Y EXTERNAL -H "$ldapi" >>"$work/slapd.log" 2>&1 <<LDIF
+  ldapadd -x -D "cn=admin,$base" -w admin -H "$ldapi" >>"$work/slapd.log" 2>&1 <<LDIF
 dn: ou=people,$base
 objectClass: organizationalUnit
 
