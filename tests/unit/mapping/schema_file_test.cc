@@ -141,6 +141,7 @@ std::string file_with_strange(const std::string& definition) {
       {"inactive", "users.inactive = " + table},
       {"bits", "users.inactive.bits.a = " + table},
       {"deletion", "users.delete = " + table},
+      {"situations", "users.situations = " + table},
       {"members", "groups.members = " + table},
       {"member_attribute", "groups.members.write = [" + table + "]"},
       {"placeholder", "groups.members.empty = " + table},
