@@ -38,6 +38,20 @@ Error taken_error(const Journal::Taken& taken) {
   return conflict("the directory name '" + taken.name.value + "'" + whose, scim::kUniqueness);
 }
 
+// Of somebody who was only read back from an entry what is required may be unknown. That is no fault of who
+// changes something else.
+Result<scim::Patched> apply_to(scim::ResourceType type, const scim::Json& body,
+                               const std::vector<scim::PatchOperation>& operations) {
+  constexpr char kUnknown[] = "00000000-0000-0000-0000-000000000000";
+  const char* required = type == scim::ResourceType::user ? "userName" : "displayName";
+  if (body.contains(required)) return scim::apply_patch(type, body, operations);
+  scim::Json whole = body;
+  whole[required] = kUnknown;
+  auto patched = scim::apply_patch(type, whole, operations);
+  if (patched && patched->body.value(required, scim::Json()) == kUnknown) patched->body.erase(required);
+  return patched;
+}
+
 bool names_all(const scim::MemberEdits& edits) {
   return std::any_of(edits.begin(), edits.end(),
                      [](const auto& edit) { return std::holds_alternative<scim::ReplaceMembers>(edit); });
@@ -93,7 +107,7 @@ Result<scim::Resource> Provisioner::patch(scim::ResourceType type, const scim::R
       type, id,
       [&](const scim::Resource& now) -> Result<Wish> {
         TRY(scim::check(conditions, now));
-        TRY_AS(patched, scim::apply_patch(type, now.body, operations));
+        TRY_AS(patched, apply_to(type, now.body, operations));
         TRY(scim::keep_immutable(type, now.body, patched.body));
         refused = std::move(patched.refused);
         return Wish{std::move(patched.body), std::move(patched.members), std::move(patched.password)};

@@ -11,10 +11,14 @@ using Files = std::filesystem::copy_options;
 class Restoring : public Adopting {
  protected:
   std::string folder(const std::string& file) const { return daemon_.state_folder() + "/" + file; }
+  void start() {
+    daemon_.start();
+    client_.emplace(daemon_.port(), daemon_.token());
+  }
   void put_back(const std::string& copy) {
     lose_state();
     std::filesystem::copy_file(copy, folder("state.db"));
-    daemon_.start();
+    start();
   }
   bool is_in_safe_mode() const {
     const json status = json::parse(run({"status", "--json"}, 0).out);
@@ -120,7 +124,7 @@ TEST_F(Restoring, KnowsAnOldStateThatNobodyMarked) {
   daemon_.stop();
   const std::string snapshot = dir_ / "snapshot.db";
   std::filesystem::copy_file(folder("state.db"), snapshot);
-  daemon_.start();
+  start();
   run({"reconcile"}, 0);  // Starting again is no reason for alarm.
   EXPECT_FALSE(is_in_safe_mode());
   go_on();
@@ -140,7 +144,7 @@ TEST_F(Restoring, CopiesAStateAtRest) {
   daemon_.stop();
   const std::string copy = dir_ / "copy.db";
   run({"backup", copy}, 0);
-  daemon_.start();
+  start();
   put_back(copy);
   EXPECT_TRUE(is_in_safe_mode());
   run({"reconcile", "--trust", "directory"}, 0);
