@@ -35,10 +35,17 @@ bool is_final(const ldap::Failure& failure) {
   }
 }
 
+// Where the entry is, or was to be made.
+std::string place_of(const Change& change) {
+  if (change.link) return change.link->dn.text();
+  return change.after ? change.after->dn.text() : "";
+}
+
 void log_stopped(const Change& change, const Stopped& stopped) {
   log_event(stopped.failure.kind == Kind::unavailable ? LogLevel::warning : LogLevel::error,
             Event::ldap_refused,
             {{"id", change.id().value},
+             {"dn", place_of(change)},
              {"request", change.intent.request_id},
              {"code", std::to_string(stopped.failure.code)},
              {"reason", stopped.failure.message}});
