@@ -142,7 +142,7 @@ Findings Mapping::check(const ldap::Survey& survey) const {
   const auto& [book, document, digest] = *compiled_;
   Findings findings;
   if (survey.schema)
-    findings = check_schema(book, document, *survey.schema);
+    findings = check_schema(book, document, *survey.schema, survey.traits.uuid_attribute);
   else
     findings.push_back({Finding::Severity::warning, document.place, "schema",
                         "the server shows us no schema, so nothing could be compared with it; let the bind "

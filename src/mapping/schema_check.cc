@@ -21,6 +21,17 @@ constexpr LockAttribute kLocks[] = {
     {"userAccountControl", "objectGUID", "Active Directory"},
 };
 
+// What Active Directory's classes require, and what it makes itself where nobody says it.
+constexpr std::string_view kMadeByActiveDirectory[] = {"instanceType", "nTSecurityDescriptor",
+                                                       "objectCategory", "objectSid", "sAMAccountName"};
+
+bool is_made_by(std::string_view uuid_attribute, const ldap::AttributeName& attribute) {
+  return uuid_attribute == "objectGUID" &&
+         std::any_of(
+             std::begin(kMadeByActiveDirectory), std::end(kMadeByActiveDirectory),
+             [&](std::string_view name) { return ldap::AttributeName(std::string(name)) == attribute; });
+}
+
 // Where an attribute of the file is made.
 struct Written {
   ldap::AttributeName attribute;
@@ -29,11 +40,13 @@ struct Written {
 
 class SchemaCheck {
  public:
-  SchemaCheck(const Rulebook& book, const Node& document, const ldap::Schema& schema, ResourceType type)
+  SchemaCheck(const Rulebook& book, const Node& document, const ldap::Schema& schema,
+              std::string_view uuid_attribute, ResourceType type)
       : book_(book),
         rules_(book.of(type)),
         document_(document),
         schema_(schema),
+        uuid_attribute_(uuid_attribute),
         section_(type == ResourceType::user ? "users" : "groups") {}
 
   Findings run() && {
@@ -183,6 +196,7 @@ class SchemaCheck {
 
   void check_required() {
     for (const auto& required : schema_.must(rules_.object_classes)) {
+      if (is_made_by(uuid_attribute_, required)) continue;
       const Rule* rule = rule_of(required);
       if (is_member_attribute(required)) {
         check_placeholder(required);
@@ -229,6 +243,7 @@ class SchemaCheck {
   const ResourceRules& rules_;
   const Node& document_;
   const ldap::Schema& schema_;
+  std::string_view uuid_attribute_;
   std::string section_;
   bool classes_known_ = true;  // What unknown classes allow is unknown, too.
   Findings findings_;
@@ -243,10 +258,11 @@ const LockAttribute* lock_attribute(const ldap::AttributeName& name) {
   return found == std::end(kLocks) ? nullptr : found;
 }
 
-Findings check_schema(const Rulebook& book, const Node& document, const ldap::Schema& schema) {
+Findings check_schema(const Rulebook& book, const Node& document, const ldap::Schema& schema,
+                      std::string_view uuid_attribute) {
   Findings findings;
   for (const ResourceType type : {ResourceType::user, ResourceType::group}) {
-    Findings more = SchemaCheck(book, document, schema, type).run();
+    Findings more = SchemaCheck(book, document, schema, uuid_attribute, type).run();
     std::move(more.begin(), more.end(), std::back_inserter(findings));
   }
   return findings;

@@ -6,8 +6,10 @@
 
 namespace bridge::mapping {
 
-// What in a mapping file cannot work with a server's schema. `document` is the file it was loaded from. Pure.
-Findings check_schema(const Rulebook& book, const Node& document, const ldap::Schema& schema);
+// What in a mapping file cannot work with a server's schema. `document` is the file it was loaded from,
+// `uuid_attribute` tells the make of server (ldap::ServerTraits). Pure.
+Findings check_schema(const Rulebook& book, const Node& document, const ldap::Schema& schema,
+                      std::string_view uuid_attribute = "entryUUID");
 
 // Attributes by which a server locks an account, each understood by one kind of server.
 struct LockAttribute {
