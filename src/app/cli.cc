@@ -217,7 +217,7 @@ void add_audit(CLI::App& cli, Chosen& chosen, std::string& config_file, AuditOpt
 
 void add_held(CLI::App& cli, Chosen& chosen, std::string& config_file, OperatorCommand& command, bool& json,
               std::vector<std::string>& which) {
-  CLI::App* held = cli.add_subcommand("held", "Look at destructive changes that wait for you, and decide");
+  CLI::App* held = cli.add_subcommand("held", "Look at changes and values that wait for you, and decide");
   held->require_subcommand(1);
   auto add = [&](const std::string& verb, const std::string& what) {
     CLI::App* made = subcommand(*held, verb, what, config_file);

@@ -13,7 +13,7 @@ constexpr FlagGuide kGuides[] = {
      "application on "
      "its own, or let the mapping write its people instead: nested_groups = \"flatten\".",
      false},
-    {"held", "A destructive change waits for you",
+    {"held", "A change or a value waits for you",
      "Look with scim-ldap-bridge held list and held show, then held approve or held reject."},
     {"safe_mode", "What is remembered may be older than the directory",
      "Pushes are served, nothing else is done. Decide with scim-ldap-bridge reconcile --trust directory, or "
