@@ -4,6 +4,7 @@
 readonly packages=389-ds-base
 readonly host=directory.example.org base=dc=example,dc=org
 readonly admin="cn=Directory Manager" password=lab-only-password
+readonly bridge=cn=scim-ldap-bridge,ou=services,$base bridge_password=bridge-of-the-lab
 
 # dscreate believes that there is systemd unless its own defaults say otherwise, too.
 start_server() {
@@ -28,3 +29,9 @@ END
 }
 
 add_first_entries() { :; }  # The sample entries have ou=people and ou=groups.
+
+# The bridge's own, by the LDIF at the head of the preset.
+add_bridge_account() {
+  sed -n 's/^#     //p; s/^#$//p' "$lab/../../mappings/389ds.toml" | awk -v RS= -v ORS='\n\n' '/^dn: /' |
+    sed "s/CHOOSE ONE/$bridge_password/" | as_admin ldapmodify
+}

@@ -4,6 +4,7 @@
 readonly packages=samba-ad-dc,samba-ad-provision,samba-dsdb-modules,samba-vfs-modules,winbind
 readonly host=dc1.ad.example.org base=DC=ad,DC=example,DC=org
 readonly admin="CN=Administrator,CN=Users,$base" password=Lab-only-password-1
+readonly bridge=scim-ldap-bridge@ad.example.org bridge_password=Bridge-of-the-lab-1
 
 # The server makes its certificate itself when it starts; LDAP answers before that is done, so `answers` asks by TLS.
 start_server() {
@@ -23,4 +24,10 @@ objectClass: organizationalUnit
 dn: OU=groups,$base
 objectClass: organizationalUnit
 END
+}
+
+# The bridge's own, as docs/security.md says.
+add_bridge_account() {
+  sed -n '/^```sh samba-tool$/,/^```$/{//!p}' "$lab/../../docs/security.md" | sed "s/CHOOSE ONE/$bridge_password/" |
+    in_root sh -e
 }

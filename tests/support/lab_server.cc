@@ -35,6 +35,10 @@ ldap::Settings LabServer::settings() const {
   return settings_of(variable("LAB_BIND_DN"), variable("LAB_BIND_PASSWORD"));
 }
 
+ldap::Settings LabServer::bridge_settings() const {
+  return settings_of(variable("LAB_BRIDGE_DN"), variable("LAB_BRIDGE_PASSWORD"));
+}
+
 ldap::Settings LabServer::settings_of(const std::string& name, const std::string& password) const {
   ldap::Settings settings;
   settings.uri = variable("LAB_LDAP_URI");

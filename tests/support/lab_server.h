@@ -21,7 +21,8 @@ class LabServer {
   bool is_389() const { return make_ == "389ds"; }
   const ldap::Dn& base() const { return base_; }
 
-  ldap::Settings settings() const;  // As the administrator, by StartTLS.
+  ldap::Settings settings() const;         // As the administrator, by StartTLS.
+  ldap::Settings bridge_settings() const;  // As the bridge, with the rights it needs and no others.
   // As somebody else, whose password stays in a file as long as this object lives.
   ldap::Settings settings_of(const std::string& name, const std::string& password) const;
   void apply(const std::string& ldif_file) const;  // As the administrator, by ldapmodify.

@@ -244,6 +244,45 @@ TEST(Provisioner, TakesADeletedPersonOutOfGroupsAndFlagsTheirReports) {
       engine.ask([&](const store::Reader& reader) { return reader.has_member(staff.id, boss.id.value); }));
 }
 
+TEST(Provisioner, FillsInAManagerWhoArrivesLater) {
+  Engine engine;
+  engine.faults.fail_call(1, testing::Faults::When::after);
+  ASSERT_FALSE(engine.create(ResourceType::user, {{"userName", "boss"}, {"externalId", "x-boss"}}));
+  const auto intents = engine.ask([](const store::Reader& reader) { return reader.open_intents(); });
+  ASSERT_EQ(intents.size(), 1u);
+  const auto boss = intents[0].resource().id;
+  const auto jo = engine.user("jo");
+  ASSERT_TRUE(engine.patch(
+      jo, {{{"op", "Add"}, {"path", std::string(kEnterprise) + ":manager"}, {"value", boss.value}}}));
+  EXPECT_TRUE(engine.values(person("x-jo"), "manager").empty());
+  EXPECT_EQ(engine.flag_kinds(jo.id), Strings{"unknown_reference"});
+
+  ASSERT_TRUE(engine.settler.settle(boss, engine.requester().deadline));
+  EXPECT_EQ(engine.values(person("x-jo"), "manager"), Strings{person("x-boss")});
+  EXPECT_TRUE(engine.flag_kinds(jo.id).empty());
+}
+
+TEST(Provisioner, TakesAFirstExternalIdAndItsRemovalForChangesOfTheAnchor) {
+  Engine engine;
+  const auto jo = *engine.create(ResourceType::user, {{"userName", "jo"}});
+  const auto staff = engine.group("staff");
+  ASSERT_TRUE(engine.patch(staff, add_member(jo)));
+  ASSERT_TRUE(engine.entry(person(jo.id.value)));
+
+  ASSERT_TRUE(engine.patch(jo, replace("externalId", "x-jo")));
+  EXPECT_FALSE(engine.entry(person(jo.id.value)));
+  EXPECT_EQ(engine.values(group("staff"), "member"), Strings{person("x-jo")});
+  EXPECT_EQ(engine.flag_kinds(jo.id), Strings{"anchor_changed"});
+
+  ASSERT_TRUE(engine.patch(jo, {{{"op", "Remove"}, {"path", "externalId"}}}));
+  EXPECT_FALSE(engine.entry(person("x-jo")));
+  EXPECT_EQ(engine.values(group("staff"), "member"), Strings{person(jo.id.value)});
+  EXPECT_EQ(engine.flag_kinds(jo.id), Strings{"anchor_changed"});
+
+  ASSERT_TRUE(engine.patch(jo, replace("userName", "joan")));  // It follows nothing else.
+  EXPECT_TRUE(engine.entry(person(jo.id.value)));
+}
+
 TEST(Provisioner, DisablesAndEnables) {
   Engine engine;
   const auto jo = engine.user("jo");
