@@ -10,7 +10,8 @@ namespace bridge::sync {
 
 using Destruction = store::Held::Kind;
 
-std::string_view name_of(Destruction kind);  // "delete", "disable", "member_removal", "rename", "clear", "value"
+std::string_view name_of(
+    Destruction kind);  // "delete", "disable", "member_removal", "rename", "clear", "value"
 
 // How much may be destroyed within a window of time before a person is asked. A limit is passed when both its
 // numbers are.
