@@ -15,15 +15,13 @@ constexpr int kBusyMilliseconds = 1000;
 
 Error::Code code_of(int code) {
   switch (code & 0xff) {
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
     case SQLITE_ERROR:
     case SQLITE_MISUSE:
     case SQLITE_RANGE:
       return Error::Code::internal;
     case SQLITE_CONSTRAINT:
       return Error::Code::conflict;
-    default:  // Full disk, broken disk, busy, no memory, no right to it.
+    default:  // Full disk, broken disk, damaged file, busy, no memory, no right to it.
       return Error::Code::unavailable;
   }
 }
