@@ -45,7 +45,8 @@ Result<std::optional<ResourceId>> Transaction::choose(const ChosenValue& value) 
   TRY_AS(held, chosen_in(value.space, value.value));
   if (held && held->id != value.id) {
     TRY_AS(holder, resource(held->id));
-    const bool came_back = !holder && !value.person.empty() && held->person == value.person;
+    TRY_AS(open, open_intent(held->id));  // Then it is just being made.
+    const bool came_back = !holder && !open && !value.person.empty() && held->person == value.person;
     if (!came_back) return std::optional(held->id);
   }
   TRY_AS(own, first(connection_.ask("SELECT value FROM chosen WHERE id = ?1 AND attribute = ?2 "

@@ -52,6 +52,19 @@ Result<scim::Patched> apply_to(scim::ResourceType type, const scim::Json& body,
   return patched;
 }
 
+// Who holds a name that the resource wants, by an intent that is not ended.
+Result<std::optional<Journal::Taken>> open_first_try(const Context& context, const scim::Resource& resource) {
+  return context.store.read([&](const store::Reader& reader) -> Result<std::optional<Journal::Taken>> {
+    for (auto& name : names_of(resource, "", *context.mapping, nullptr)) {
+      TRY_AS(holder, reader.holder(name));
+      if (!holder || *holder == resource.id) continue;
+      TRY_AS(open, reader.open_intent(*holder));
+      if (open) return std::optional(Journal::Taken{std::move(name), std::move(*holder)});
+    }
+    return std::optional<Journal::Taken>();
+  });
+}
+
 bool names_all(const scim::MemberEdits& edits) {
   return std::any_of(edits.begin(), edits.end(),
                      [](const auto& edit) { return std::holds_alternative<scim::ReplaceMembers>(edit); });
@@ -288,6 +301,12 @@ Result<scim::Resource> Provisioner::as_far_as_sent(scim::Resource now, const sci
 
 Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(const Undertaking& undertaking,
                                                                              const Requester& requester) {
+  if (undertaking.intent.kind == Intent::Kind::create) {
+    // What was chosen for an earlier try of the same request is that one's, until it is ended.
+    auto first = open_first_try(context_, *undertaking.intent.after);
+    if (!first) return Applier::Refused{std::move(first).error(), {}};
+    if (*first) return Applier::Refused{taken_error(**first), std::move(*first)};
+  }
   if (undertaking.intent.after)
     if (auto chosen = chooser_.choose_for(*undertaking.intent.after, requester.deadline); !chosen)
       return Applier::Refused{std::move(chosen).error(), {}};
