@@ -50,16 +50,16 @@ class Disk {
   }
 
   int rename(const std::string& id, const std::string& display_name) {
-    return client_.patch("/Users/" + id, {{{"op", "replace"}, {"value", {{"displayName", display_name}}}}})
-        .status;
+    const json change = {{{"op", "replace"}, {"value", {{"displayName", display_name}}}}};
+    return ask([&] { return client_.patch("/Users/" + id, change); }).status;
   }
 
   std::string id_of(const std::string& name) {
-    const auto found = client_.filter("/Users", "userName eq \"" + name + "\"").body;
+    const auto found = ask([&] { return client_.filter("/Users", "userName eq \"" + name + "\""); }).body;
     return found["totalResults"] == 1 ? found["Resources"][0].value("id", "") : "";
   }
   std::string display_name(const std::string& id) {
-    const auto got = client_.get("/Users/" + id);
+    const auto got = ask([&] { return client_.get("/Users/" + id); });
     return got.status == 200 ? got.body.value("displayName", "") : std::to_string(got.status);
   }
 
@@ -99,6 +99,13 @@ class Disk {
   }
 
  private:
+  // Once more where the connection was of a daemon that has died.
+  template <class Request>
+  ScimResponse ask(const Request& request) {
+    auto response = request();
+    return response.status == 0 ? request() : response;
+  }
+
   DaemonProcess& daemon_;
   ScimClient client_;
 };
