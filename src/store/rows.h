@@ -25,11 +25,12 @@ Result<Flag> flag_row(const Statement& row);          // kind, id, subject, deta
 Result<AuditRecord> audit_row(const Statement& row);  // at, id, client, request_id, ldif
 // id, kind, client, digest, rights, created, expires, revoked
 Result<Credential> credential_row(const Statement& row);
-Result<Tombstone> tombstone_row(const Statement& row);   // id, type, deleted, dn, entry_uuid, generation, taken_over
-Result<ChosenValue> chosen_row(const Statement& row);    // space, value, attribute, id, person
-Result<Retired> retired_row(const Statement& row);       // id, due, person, saved
-Result<HighWater> high_water_row(const Statement& row);  // next, promised
-Result<Numbered> numbered_row(const Statement& row);     // key, id, type
+Result<Tombstone> tombstone_row(
+    const Statement& row);  // id, type, deleted, dn, entry_uuid, generation, taken_over
+Result<ChosenValue> chosen_row(const Statement& row);           // space, value, attribute, id, person
+Result<Retired> retired_row(const Statement& row);              // id, due, person, saved
+Result<HighWater> high_water_row(const Statement& row);         // next, promised
+Result<Numbered> numbered_row(const Statement& row);            // key, id, type
 Result<ldap::Attributes> attributes_row(const Statement& row);  // attributes
 
 std::int64_t number_of(scim::ResourceType type);

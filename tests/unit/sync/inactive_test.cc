@@ -171,7 +171,8 @@ TEST_F(Inactive, IsFollowedByTheGroups) {
   EXPECT_EQ(at("cn=eng,ou=groups,dc=example,dc=org", "member"), Strings{kHere});
 }
 
-// Entries that were there before us, of a mapping that says nothing of deletion or (by its argument) something.
+// Entries that were there before us, of a mapping that says nothing of deletion or (by its argument)
+// something.
 class Adopted : public Inactive {
  protected:
   explicit Adopted(const std::string& of_users = "") : Inactive(of_users) {
