@@ -43,7 +43,7 @@ const std::vector<Torment::Fault>& Torment::all_faults() {
   static const std::vector<Fault> all = {
       Fault::kill_daemon,   Fault::stop_daemon,  Fault::kill_directory,     Fault::hang_directory,
       Fault::hang_for_long, Fault::kill_both,    Fault::kill_while_hanging, Fault::make_trouble,
-      Fault::restart_storm, Fault::jump_in_time, Fault::edit_directory,     Fault::fail_disk};
+      Fault::restart_storm, Fault::jump_in_time, Fault::fail_disk};
   return all;
 }
 

@@ -36,7 +36,8 @@ class Torment {
     fail_disk,           // Writing or flushing the state database, with EIO or ENOSPC.
     cut_power,           // Of the daemon and its disk: what was not flushed is gone. Only on a LoopDisk.
   };
-  static const std::vector<Fault>& all_faults();  // But for the last.
+  static const std::vector<Fault>& all_faults();  // But for the last, and for edits: they are made as the
+                                                  // daemon's own account, as after a restored snapshot.
 
   struct Verdict {
     long requests = 0, repeated = 0, faults = 0, settled = 0, repaired = 0, renewed = 0;
