@@ -3,9 +3,9 @@
 #include <fmt/core.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <stdexcept>
 
+#include "bench/processes.h"
 #include "mapping/mapping.h"
 #include "store/store.h"
 #include "support/daemon_process.h"
@@ -57,14 +57,6 @@ scim::Resource person(int number) {
           {}};
 }
 
-// A line of /proc/PID/status, in MiB: "VmRSS" now, "VmHWM" the most there ever was.
-double memory(pid_t pid, const std::string& what) {
-  std::ifstream status("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(status, line);)
-    if (line.starts_with(what + ":")) return std::stod(line.substr(what.size() + 1)) / 1024;
-  return 0;
-}
-
 class Site {
  public:
   explicit Site(int people) {
@@ -89,14 +81,14 @@ class Site {
   }
 
   void measure(int people) const {
-    const double before = memory(daemon_.pid(), "VmRSS");
+    const double before = memory_of(daemon_.pid(), "VmRSS");
     const auto begun = Clock::now();
     const auto done = daemon_.run({"reconcile"});
     const std::chrono::duration<double> took = Clock::now() - begun;
     if (done.exit_code != 0 || !done.out.empty())
       throw std::runtime_error("the pass found something to do: " + done.out + done.err);
-    fmt::print("{:>9} | {:>12.1f} | {:>12.1f} | {:>8.1f}\n", people, before, memory(daemon_.pid(), "VmHWM"),
-               took.count());
+    fmt::print("{:>9} | {:>12.1f} | {:>12.1f} | {:>8.1f}\n", people, before,
+               memory_of(daemon_.pid(), "VmHWM"), took.count());
     std::fflush(stdout);
   }
 
@@ -107,7 +99,7 @@ class Site {
   }
 
   TempDir dir_;
-  SlapdProcess slapd_;
+  SlapdProcess slapd_{{.database_config = "maxsize 17179869184\n"}};
   DaemonProcess daemon_{slapd_,
                         {.mapping = write_mapping(dir_), .more_config = "[reconcile]\nevery = \"0s\"\n"}};
 };
