@@ -188,7 +188,8 @@ void add_passes(CLI::App& cli, Chosen& chosen, std::string& config_file, Reconci
       "Also brings everybody to a changed mapping file.\n"
       "Examples:\n  scim-ldap-bridge reconcile\n  scim-ldap-bridge reconcile --json\n"
       "  scim-ldap-bridge reconcile --trust directory\n"
-      "Exit codes: 0 all is as it shall be, 1 the pass was stopped, 3 something was held or could not be done.");
+      "Exit codes: 0 all is as it shall be, 1 the pass was stopped, 3 something was held or could not be "
+      "done.");
 }
 
 void add_audit(CLI::App& cli, Chosen& chosen, std::string& config_file, AuditOptions& options, bool& json) {
