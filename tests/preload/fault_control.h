@@ -30,6 +30,9 @@ struct FaultControl {
   char name[64];
 
   std::atomic<std::int64_t> clock_shift;  // Seconds by which the wall clock is wrong.
+
+  // The disk has no power: no sync has succeeded that is not over by now, whatever the kernel says of it.
+  std::atomic<std::int32_t> power_cut;
 };
 
 inline constexpr char kControlVariable[] = "SCIM_LDAP_BRIDGE_TEST_FAULTS";  // Names that file.

@@ -90,6 +90,12 @@ bool arrive(FaultControl::Kind kind, int fd) {
   return target == Target::file && file_fails(kind, fd);
 }
 
+int after_sync(int done) {
+  if (done != 0 || control() == nullptr || control()->power_cut == 0) return done;
+  errno = EIO;
+  return -1;
+}
+
 bool arrive(const char* path) {
   if (control() == nullptr) return false;
   count();
@@ -134,12 +140,12 @@ int ftruncate64(int fd, off64_t size) noexcept {
 
 int fsync(int fd) {
   NEXT(fsync);
-  return arrive(FaultControl::kSync, fd) ? -1 : real(fd);
+  return arrive(FaultControl::kSync, fd) ? -1 : after_sync(real(fd));
 }
 
 int fdatasync(int fd) {
   NEXT(fdatasync);
-  return arrive(FaultControl::kSync, fd) ? -1 : real(fd);
+  return arrive(FaultControl::kSync, fd) ? -1 : after_sync(real(fd));
 }
 
 int rename(const char* from, const char* to) noexcept {

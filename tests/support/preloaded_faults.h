@@ -31,6 +31,10 @@ class PreloadedFaults {
   void kill_at(std::int64_t call);
   std::int64_t calls() const { return control_->calls; }  // Since the last kill_at().
 
+  // Around a cut of a file system from its disk (LoopDisk::cut_power). The kernel may report success of an
+  // fsync that the cut surprises, though the change is gone; with the power gone, nobody would hear of it.
+  void power(bool is_there) { control_->power_cut = is_there ? 0 : 1; }
+
   void shift_clock(std::chrono::seconds by) { control_->clock_shift = by.count(); }
 
  private:

@@ -144,9 +144,11 @@ void Torment::cause(Fault fault) {
     case Fault::fail_disk:
       return fail_disk();
     case Fault::cut_power:
+      preloaded_.power(false);
       disk_->cut_power();
       daemon_.kill();
       disk_->mount_again();
+      preloaded_.power(true);
       return daemon_.start();
   }
 }
