@@ -6,11 +6,7 @@
 #include "store/transaction.h"
 
 namespace bridge::store {
-namespace {
-
-Result<std::string> text_row(const Statement& row) { return row.text(0); }
-
-}  // namespace
+namespace {}  // namespace
 
 Result<std::vector<ChosenValue>> Reader::chosen(const ResourceId& id) const {
   return all(connection_.ask("SELECT space, value, attribute, id, person FROM chosen WHERE id = ?1", id),
@@ -71,6 +67,11 @@ Status Transaction::give_back_chosen(const ResourceId& id) {
 }
 
 Status Transaction::set_person(const ResourceId& id, const std::string& person) {
+  // Asked first: an index that depends on the value would have the change prepared anew each time.
+  TRY_AS(known, first(connection_.ask("SELECT person FROM chosen WHERE id = ?1 AND person <> ?2 LIMIT 1", id,
+                                      person),
+                      text_row));
+  if (!known) return Done{};
   return connection_.run("UPDATE chosen SET person = ?2 WHERE id = ?1 AND person <> ?2", id, person);
 }
 

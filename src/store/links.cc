@@ -24,6 +24,8 @@ Result<std::vector<ResourceId>> Reader::named(const ldap::Dn& dn, const Aliases&
 }
 
 Status Transaction::set_link(const ResourceId& id, const ldap::Dn& dn, const std::string& entry_uuid) {
+  TRY_AS(known, link(id));
+  if (known && known->dn.text() == dn.text() && known->entry_uuid == entry_uuid) return Done{};
   TRY_AS(holder, linked_to(dn));
   if (holder && *holder != id) return conflict(dn.text() + " is linked to resource " + holder->value);
   return connection_.run(

@@ -58,16 +58,55 @@ Result<std::optional<ResourceId>> Transaction::reserve(const ResourceId& id, con
   return std::optional<ResourceId>();
 }
 
+Result<std::vector<NameKey>> Transaction::names_held(const ResourceId& id) const {
+  return all(connection_.ask("SELECT kind, value FROM names WHERE id = ?1", id), key_row);
+}
+
+Result<std::optional<TakenName>> Transaction::reserve_all(const ResourceId& id,
+                                                          const std::vector<Name>& names) {
+  TRY_AS(held, names_held(id));
+  for (const Name& name : names) {
+    TRY_AS(key, key_of(name));
+    if (std::find(held.begin(), held.end(), key) != held.end()) continue;
+    TRY_AS(given, give(id, key));
+    if (given) continue;
+    TRY_AS(holder, this->holder(name));
+    if (holder && *holder != id) return std::optional(TakenName{name, *std::move(holder)});
+  }
+  return std::optional<TakenName>();
+}
+
+// False when somebody has it.
+Result<bool> Transaction::give(const ResourceId& id, const NameKey& key) {
+  TRY(connection_.run("INSERT OR IGNORE INTO names (kind, value, id) VALUES (?1, ?2, ?3)", key.kind,
+                      key.value, id));
+  return sqlite3_changes(connection_.handle()) != 0;
+}
+
+Status Transaction::set_names(const ResourceId& id, const std::vector<Name>& names) {
+  TRY_AS(held, names_held(id));
+  for (const Name& name : names) {
+    TRY_AS(key, key_of(name));
+    if (std::erase(held, key) == 0) TRY(give(id, key));
+  }
+  for (const NameKey& key : held) TRY(take_away(key));
+  return Done{};
+}
+
+Status Transaction::take_away(const NameKey& key) {
+  return connection_.run("DELETE FROM names WHERE kind = ?1 AND value = ?2", key.kind, key.value);
+}
+
 Status Transaction::keep_names(const ResourceId& id, const std::vector<Name>& names) {
+  TRY_AS(held, names_held(id));
+  if (held.empty()) return Done{};
   std::vector<NameKey> kept;
   for (const Name& name : names) {
     TRY_AS(key, key_of(name));
     kept.push_back(std::move(key));
   }
-  TRY_AS(held, all(connection_.ask("SELECT kind, value FROM names WHERE id = ?1", id), key_row));
   for (const NameKey& key : held) {
-    if (std::find(kept.begin(), kept.end(), key) != kept.end()) continue;
-    TRY(connection_.run("DELETE FROM names WHERE kind = ?1 AND value = ?2", key.kind, key.value));
+    if (std::find(kept.begin(), kept.end(), key) == kept.end()) TRY(take_away(key));
   }
   return Done{};
 }

@@ -15,6 +15,11 @@ struct NameKey {
   bool operator==(const NameKey&) const = default;
 };
 
+struct TakenName {
+  Name name;
+  ResourceId holder;
+};
+
 // Fails with invalid_input when a DN is none.
 Result<NameKey> key_of(const Name& name);
 

@@ -7,8 +7,6 @@
 namespace bridge::store {
 namespace {
 
-Result<std::string> text_row(const Statement& row) { return row.text(0); }
-
 Result<PassRecord> pass_row(const Statement& row) {
   return PassRecord{row.integer(0), row.time(1), row.optional_time(2), row.text(3)};
 }

@@ -129,6 +129,8 @@ Result<ResourceId> id_row(const Statement& row) { return ResourceId{row.text(0)}
 
 Result<std::int64_t> integer_row(const Statement& row) { return row.integer(0); }
 
+Result<std::string> text_row(const Statement& row) { return row.text(0); }
+
 Result<scim::Resource> resource_row(const Statement& row) {
   return image_at(row, 2, ResourceId{row.text(0)}, type_at(row, 1));
 }

@@ -15,6 +15,7 @@ namespace bridge::store {
 
 Result<ResourceId> id_row(const Statement& row);            // id
 Result<std::int64_t> integer_row(const Statement& row);     // any integer
+Result<std::string> text_row(const Statement& row);         // any text
 Result<scim::Resource> resource_row(const Statement& row);  // id, type, body, version, created, modified
 Result<scim::Member> member_row(const Statement& row);      // value, pushed
 Result<Link> link_row(const Statement& row);                // dn, entry_uuid, generation, aliases, merges,

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "store/names.h"
 #include "store/reader.h"
 
 namespace bridge::store {
@@ -15,6 +16,10 @@ class Transaction : public Reader {
   // Gives the name to the resource, or says who else holds it. Giving it what it holds already is fine. Fails
   // with invalid_input when a DN is none.
   Result<std::optional<ResourceId>> reserve(const ResourceId& id, const Name& name);
+  // The same for all of them, up to the first that somebody else holds.
+  Result<std::optional<TakenName>> reserve_all(const ResourceId& id, const std::vector<Name>& names);
+  // Gives it those of these names that nobody else holds, and takes every other.
+  Status set_names(const ResourceId& id, const std::vector<Name>& names);
   // Takes from the resource every name that is not among these.
   Status keep_names(const ResourceId& id, const std::vector<Name>& names);
 
@@ -107,6 +112,11 @@ class Transaction : public Reader {
                             WallTime now);
   // Forgets this client's access tokens that are over, and of the others all but the newest.
   Status trim_access_tokens(const std::string& client, WallTime now, int most);
+
+ private:
+  Result<std::vector<NameKey>> names_held(const ResourceId& id) const;
+  Result<bool> give(const ResourceId& id, const NameKey& key);
+  Status take_away(const NameKey& key);
 };
 
 }  // namespace bridge::store

@@ -278,7 +278,7 @@ Status Adoption::take_all(const std::vector<std::string>& ids, SteadyTime deadli
   return Done{};
 }
 
-Status Adoption::take_if_candidate(ResourceType type, const scim::ResourceId& id, SteadyTime deadline) {
+Result<bool> Adoption::take_if_candidate(ResourceType type, const scim::ResourceId& id, SteadyTime deadline) {
   bool known = true;
   TRY_AS(candidate,
          context_.store.read([&](const store::Reader& reader) -> Result<std::optional<store::Candidate>> {
@@ -287,9 +287,9 @@ Status Adoption::take_if_candidate(ResourceType type, const scim::ResourceId& id
            if (known) return std::optional<store::Candidate>();
            return store::CandidateReader(reader).candidate(id);
          }));
-  if (known || !candidate || candidate->type != type) return Done{};
+  if (known || !candidate || candidate->type != type) return known;
   TRY_AS(end, take(id, deadline));
-  if (end.taken || end.gone) return Done{};
+  if (end.taken || end.gone) return end.taken;
   return conflict("the entry '" + candidate->dn.text() + "' cannot be taken over: " + end.why_not,
                   scim::kUniqueness);
 }
@@ -364,10 +364,6 @@ Result<bool> Adoption::was_made_by_us(const scim::ResourceId& id, SteadyTime dea
 }
 
 Status Adoption::claim(const scim::ResourceId& id) {
-  TRY_AS(unclaimed, context_.store.read([&](const store::Reader& reader) {
-    return store::CandidateReader(reader).is_unclaimed(id);
-  }));
-  if (!unclaimed) return Done{};
   return context_.store.write([&](store::Transaction& transaction) {
     return store::CandidateChanges(transaction).set_unclaimed(id, false);
   });

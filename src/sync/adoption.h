@@ -26,8 +26,8 @@ class Adoption {
   // Those of them that are candidates; what cannot be taken over stays unknown.
   Status take_all(const std::vector<std::string>& ids, SteadyTime deadline);
 
-  // Whether a client may write about it: a resource, or a candidate that is taken over now.
-  Status take_if_candidate(scim::ResourceType type, const scim::ResourceId& id, SteadyTime deadline);
+  // Whether there is such a resource now: there was, or there was a candidate and it is taken over.
+  Result<bool> take_if_candidate(scim::ResourceType type, const scim::ResourceId& id, SteadyTime deadline);
 
   // The id under which the entry goes that this resource would take over by its anchor: exactly one
   // candidate, or a resource that no client has written yet, which is made a candidate again.

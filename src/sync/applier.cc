@@ -7,7 +7,6 @@
 #include "scim/error.h"
 #include "sync/anchor.h"
 #include "sync/reserved.h"
-#include "sync/safe_mode.h"
 
 namespace bridge::sync {
 namespace {
@@ -61,8 +60,6 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
   auto looked = note_what_is_overwritten(**session, change);
   if (!looked) return Refused{no_directory(looked.error()), {}};
 
-  auto safe = is_safe_mode(context_.store);
-  if (!safe) return Refused{safe.error(), {}};
   auto begun = journal_.begin(change);
   if (!begun) return Refused{begun.error(), {}};
   if (*begun) {
@@ -71,7 +68,7 @@ Result<Done, Applier::Refused> Applier::carry_out(Change& change, const Requeste
   }
   auto written = write(
       **session, change, change.look, [&](const ldap::Dn& dn) { return journal_.note_adoption(change, dn); },
-      *safe);
+      change.cautious);
   if (!written && needs_whole_lock(change, written.error())) {
     if (auto forgotten = journal_.forget(change); !forgotten)
       return Refused{unavailable(forgotten.error().message), {}};

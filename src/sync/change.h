@@ -31,6 +31,7 @@ struct Change {
   std::optional<scim::ResourceId> returns;  // A create of somebody whose entry was kept: under which id.
   MemberPlan members;
   std::vector<DnLookup::Used> used;  // DNs written into the entry, to be checked at the end.
+  bool cautious = false;             // Memory may be old (sync/safe_mode.h).
   bool shared = false;               // Others may change other members of this group meanwhile.
   bool look = false;                 // Nothing is believed of what the entry holds.
   bool compare = false;              // All members were named: those put there by other hands go.

@@ -2,6 +2,7 @@
 
 #include "base/fault.h"
 #include "sync/outcome.h"
+#include "sync/safe_mode.h"
 
 namespace bridge::sync {
 namespace {
@@ -38,6 +39,8 @@ Result<std::optional<Journal::Obstacle>> Journal::begin(Change& change) {
 
 // Opens the intent unless something is in the way; what was written until then is not kept.
 Result<std::optional<Journal::Obstacle>> Journal::obstacle(Transaction& transaction, Change& change) const {
+  TRY_AS(safe, safe_mode(transaction));
+  change.cautious = safe.has_value();
   if (change.approved) TRY(check_approval(transaction, change));
   TRY_AS(taken, reserve_names(transaction, change));
   if (taken) return std::optional(Obstacle{std::move(taken)});
@@ -68,11 +71,7 @@ Result<std::optional<Journal::Taken>> Journal::reserve_names(Transaction& transa
     if (rows.empty()) return unavailable("busy with other changes");
     TRY(transaction.keep_names(removal, {}));
   }
-  for (const auto& name : names) {
-    TRY_AS(holder, transaction.reserve(change.id(), name));
-    if (holder) return std::optional(Taken{name, *holder});
-  }
-  return std::optional<Taken>();
+  return transaction.reserve_all(change.id(), names);
 }
 
 // Counts what the directory loses, or says what it shall not lose.

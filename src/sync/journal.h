@@ -13,10 +13,7 @@ class Journal {
   explicit Journal(const Context& context) : context_(context) {}
 
   // Somebody else has a name that the resource wants.
-  struct Taken {
-    store::Name name;
-    scim::ResourceId holder;
-  };
+  using Taken = store::TakenName;
 
   // Why a change cannot begin as it is: a name is taken, the guard objects to parts of it, or else it would
   // be right only with the whole lock.

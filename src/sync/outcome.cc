@@ -144,9 +144,7 @@ Status remember(Transaction& transaction, Change& change, const Written& written
   }
   auto names = names_of(after, written.dn.text(), mapping, &*change.after);
   names.insert(names.end(), change.spare_after.begin(), change.spare_after.end());
-  for (const auto& name : names)
-    TRY(transaction.reserve(after.id, name));  // The mapping may have changed since.
-  TRY(transaction.keep_names(after.id, names));
+  TRY(transaction.set_names(after.id, names));  // The mapping may have changed since.
   TRY(transaction.set_person(after.id, person_of(after)));
   if (change.changes_overrides())
     TRY(transaction.save(after.id, change.intent.saved));

@@ -65,6 +65,19 @@ Result<std::optional<Journal::Taken>> open_first_try(const Context& context, con
   });
 }
 
+Result<scim::Resource> of_type(scim::ResourceType type, const scim::ResourceId& id,
+                               std::optional<scim::Resource> found) {
+  if (!found || found->type != type) return not_found("there is no " + quoted_name(type, id));
+  return *std::move(found);
+}
+
+// What no client sent of a resource that is replaced for the first time is not taken away.
+scim::Resource as_far_as_sent(scim::Resource now, const scim::Json& sent) {
+  for (auto at = now.body.begin(); at != now.body.end();)
+    at = sent.contains(at.key()) || at.key() == "active" ? ++at : now.body.erase(at);
+  return now;
+}
+
 bool names_all(const scim::MemberEdits& edits) {
   return std::any_of(edits.begin(), edits.end(),
                      [](const auto& edit) { return std::holds_alternative<scim::ReplaceMembers>(edit); });
@@ -131,10 +144,19 @@ Result<scim::Resource> Provisioner::patch(scim::ResourceType type, const scim::R
   return or_disable(std::move(ended), id, requester, conditions);
 }
 
+// Of a candidate only when there is no such resource: that is rare, and looked for last.
 Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::ResourceId& id,
                                            const Wishing& wishing, const Requester& requester,
                                            bool may_share) {
-  TRY(adoption_.take_if_candidate(type, id, requester.deadline));
+  auto changed = change_known(type, id, wishing, requester, may_share);
+  if (changed || changed.error().code != Error::Code::not_found) return changed;
+  TRY_AS(taken, adoption_.take_if_candidate(type, id, requester.deadline));
+  return taken ? change_known(type, id, wishing, requester, may_share) : std::move(changed);
+}
+
+Result<scim::Resource> Provisioner::change_known(scim::ResourceType type, const scim::ResourceId& id,
+                                                 const Wishing& wishing, const Requester& requester,
+                                                 bool may_share) {
   Scope scope = Scope::whole();
   if (may_share && type == scim::ResourceType::group) {
     TRY_AS(small, scope_of(type, id, wishing, requester));
@@ -147,7 +169,6 @@ Result<scim::Resource> Provisioner::change(scim::ResourceType type, const scim::
     }();
     if (!changed) return std::move(changed).error();
     if (!*changed) continue;
-    TRY(adoption_.claim(id));
     TRY(after_change(id, requester));
     return **std::move(changed);
   }
@@ -172,15 +193,14 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
   if (shared) {
     TRY_AS(passes, settler_.may_pass(id, scope));
     if (!passes) return std::optional<scim::Resource>();
-  } else {
-    TRY(settler_.settle_held(id, requester.deadline));
   }
-  TRY_AS(now, existing(type, id));
-  TRY_AS(again, pushed_again(now, wishing));
+  TRY_AS(sight, shared ? look(id) : settled(id, requester));
+  TRY_AS(now, of_type(type, id, std::move(sight.resource)));
+  TRY_AS(again, pushed_again(now, sight.rejected, wishing));
   TRY_AS(wish, wishing(now));
   bool unsent = false;
-  if (wish.complete) {
-    TRY_AS(sent, as_far_as_sent(now, wish.body));
+  if (wish.complete && sight.unclaimed) {
+    auto sent = as_far_as_sent(now, wish.body);
     unsent = sent.body != now.body;
     now = std::move(sent);
   }
@@ -188,14 +208,19 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
 
   Undertaking wanted{intent(Intent::Kind::update, requester), wish.password ? &*wish.password : nullptr,
                      shared, names_all(wish.members), unsent};
-  TRY_AS(rows, context_.store.read(
-                   [&](const store::Reader& reader) { return member_changes(reader, id, wish.members); }));
+  std::vector<store::MemberChange> rows;
+  if (!wish.members.empty()) {
+    TRY_AS(edits, context_.store.read(
+                      [&](const store::Reader& reader) { return member_changes(reader, id, wish.members); }));
+    rows = std::move(edits);
+  }
   const bool changes = wish.body != now.body || !rows.empty() || wish.password || unsent;
   if (!changes && again.empty()) {
     // Nothing to write, but whoever names all members means that there are no others.
     if (wanted.compare)
       TRY(context_.store.write(
           [&](store::Transaction& transaction) { return transaction.mark_dirty(id, id, ""); }));
+    if (sight.unclaimed) TRY(adoption_.claim(id));
     return std::optional(std::move(now));
   }
 
@@ -210,18 +235,28 @@ Result<std::optional<scim::Resource>> Provisioner::change_held(scim::ResourceTyp
   wanted.intent.members = std::move(rows);
   wanted.intent.carried_secret = wish.password.has_value();
   auto made = attempt(wanted, requester);
-  if (made) return *std::move(made);
+  if (made) {
+    if (sight.unclaimed) TRY(adoption_.claim(id));
+    return *std::move(made);
+  }
   if (shared && made.error().alone) return std::optional<scim::Resource>();
   return std::move(made).error().error;
 }
 
 Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester,
                            const scim::Conditions& conditions) {
-  TRY(adoption_.take_if_candidate(type, id, requester.deadline));
+  auto removed = remove_known(type, id, requester, conditions);
+  if (removed || removed.error().code != Error::Code::not_found) return removed;
+  TRY_AS(taken, adoption_.take_if_candidate(type, id, requester.deadline));
+  return taken ? remove_known(type, id, requester, conditions) : std::move(removed);
+}
+
+Status Provisioner::remove_known(scim::ResourceType type, const scim::ResourceId& id,
+                                 const Requester& requester, const scim::Conditions& conditions) {
   {
     TRY_AS(hold, context_.locks.hold(id, requester.deadline));
-    TRY(settler_.settle_held(id, requester.deadline));
-    TRY_AS(now, existing(type, id));
+    TRY_AS(sight, settled(id, requester));
+    TRY_AS(now, of_type(type, id, std::move(sight.resource)));
     TRY(scim::check(conditions, now));
     Intent wanted = intent(Intent::Kind::remove, requester);
     wanted.before = std::move(now);
@@ -231,10 +266,26 @@ Status Provisioner::remove(scim::ResourceType type, const scim::ResourceId& id, 
   return after_change(id, requester);
 }
 
+Result<Provisioner::Sight> Provisioner::look(const scim::ResourceId& id) const {
+  return context_.store.read([&](const store::Reader& reader) -> Result<Sight> {
+    TRY_AS(open, reader.open_intent(id));
+    TRY_AS(resource, reader.resource(id));
+    TRY_AS(rejected, reader.held_and_rejected(id));
+    TRY_AS(unclaimed, store::CandidateReader(reader).is_unclaimed(id));
+    return Sight{open.has_value(), std::move(resource), std::move(rejected), unclaimed};
+  });
+}
+
+Result<Provisioner::Sight> Provisioner::settled(const scim::ResourceId& id, const Requester& requester) {
+  TRY_AS(sight, look(id));
+  if (!sight.open) return std::move(sight);
+  TRY(settler_.settle_held(id, requester.deadline));
+  return look(id);
+}
+
 Result<scim::Resource> Provisioner::existing(scim::ResourceType type, const scim::ResourceId& id) const {
   TRY_AS(resource, context_.store.read([&](const store::Reader& reader) { return reader.resource(id); }));
-  if (!resource || resource->type != type) return not_found("there is no " + quoted_name(type, id));
-  return std::move(*resource);
+  return of_type(type, id, std::move(resource));
 }
 
 Intent Provisioner::intent(Intent::Kind kind, const Requester& requester) const {
@@ -270,8 +321,8 @@ Status Provisioner::carry_out(Intent wanted, const Secret* password, const Reque
 
 Status Provisioner::check_still_free(const Intent& intent, const Requester& requester) {
   const auto& id = intent.resource().id;
-  TRY(settler_.settle_held(id, requester.deadline));
-  TRY_AS(there, context_.store.read([&](const store::Reader& reader) { return reader.resource(id); }));
+  TRY_AS(sight, settled(id, requester));
+  const auto& there = sight.resource;
   if (!there) return Done{};
   return conflict("the entry it would take over was taken over by " + quoted_name(there->type, id),
                   scim::kUniqueness);
@@ -287,16 +338,6 @@ Status Provisioner::take_named_people(const scim::MemberEdits& edits, const Requ
     if (const auto* all = std::get_if<scim::ReplaceMembers>(&edit)) note(all->members);
   }
   return adoption_.take_all(ids, requester.deadline);
-}
-
-Result<scim::Resource> Provisioner::as_far_as_sent(scim::Resource now, const scim::Json& sent) const {
-  TRY_AS(unclaimed, context_.store.read([&](const store::Reader& reader) {
-    return store::CandidateReader(reader).is_unclaimed(now.id);
-  }));
-  if (!unclaimed) return now;
-  for (auto at = now.body.begin(); at != now.body.end();)
-    at = sent.contains(at.key()) || at.key() == "active" ? ++at : now.body.erase(at);
-  return now;
 }
 
 Result<std::optional<scim::Resource>, Applier::Refused> Provisioner::attempt(const Undertaking& undertaking,
@@ -341,13 +382,10 @@ Applier::Refused Provisioner::refuse_reserved(const Change& change, Error error)
 // References to this resource follow before the answer goes out; what time or the directory do not allow
 // follows behind it and is no failure of the request.
 Status Provisioner::after_change(const scim::ResourceId& id, const Requester& requester) {
-  auto own = references_.settle_in(id, requester.deadline);
-  auto others = references_.settle_because_of(id, requester.deadline);
-  if (own && others) return Done{};
+  auto settled = references_.settle_around(id, requester.deadline);
+  if (settled) return Done{};
   log_event(LogLevel::warning, Event::settle_postponed,
-            {{"id", id.value},
-             {"request", requester.request_id},
-             {"reason", (own ? others : own).error().message}});
+            {{"id", id.value}, {"request", requester.request_id}, {"reason", settled.error().message}});
   settler_.wake();
   return Done{};
 }

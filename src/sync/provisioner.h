@@ -64,12 +64,27 @@ class Provisioner {
   // `may_share`: it may be done beside changes of other members of the group.
   Result<scim::Resource> change(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing,
                                 const Requester& requester, bool may_share = false);
+  Result<scim::Resource> change_known(scim::ResourceType type, const scim::ResourceId& id,
+                                      const Wishing& wishing, const Requester& requester, bool may_share);
+  Status remove_known(scim::ResourceType type, const scim::ResourceId& id, const Requester& requester,
+                      const scim::Conditions& conditions);
+  // What a change begins with, as it is at one moment.
+  struct Sight {
+    bool open = false;  // An earlier change is not settled.
+    std::optional<scim::Resource> resource{};
+    std::vector<store::Held> rejected{};
+    bool unclaimed = false;
+  };
+  Result<Sight> look(const scim::ResourceId& id) const;
+  // The same when no earlier change is open any more. The caller holds the whole lock.
+  Result<Sight> settled(const scim::ResourceId& id, const Requester& requester);
   // Nothing when it cannot be done in this scope, but can under the whole lock.
   Result<std::optional<scim::Resource>> change_held(scim::ResourceType type, const scim::ResourceId& id,
                                                     const Wishing& wishing, const Requester& requester,
                                                     const Scope& scope);
   // What was held and rejected, and is asked for once more by this request.
   Result<std::vector<store::GuardNote::Released>> pushed_again(const scim::Resource& now,
+                                                               const std::vector<store::Held>& rejected,
                                                                const Wishing& wishing) const;
   Result<Scope> scope_of(scim::ResourceType type, const scim::ResourceId& id, const Wishing& wishing,
                          const Requester& requester);
@@ -87,8 +102,6 @@ class Provisioner {
   // The same for a create under the id of a candidate, which others may want as well.
   Status check_still_free(const store::Intent& intent, const Requester& requester);
   Status take_named_people(const scim::MemberEdits& edits, const Requester& requester);
-  // What no client sent of a resource that is replaced for the first time is not taken away.
-  Result<scim::Resource> as_far_as_sent(scim::Resource now, const scim::Json& sent) const;
   // What is to be done under a lock that is held.
   struct Undertaking {
     store::Intent intent;

@@ -37,11 +37,9 @@ Result<bool> wants(const store::Reader& reader, const mapping::Mapping& mapping,
 }  // namespace
 
 // A request asks for it that makes the same of the resource as it was before.
-Result<std::vector<store::GuardNote::Released>> Provisioner::pushed_again(const scim::Resource& now,
-                                                                          const Wishing& wishing) const {
+Result<std::vector<store::GuardNote::Released>> Provisioner::pushed_again(
+    const scim::Resource& now, const std::vector<store::Held>& rejected, const Wishing& wishing) const {
   std::vector<store::GuardNote::Released> again;
-  TRY_AS(rejected,
-         context_.store.read([&](const store::Reader& reader) { return reader.held_and_rejected(now.id); }));
   for (const auto& one : rejected) {
     scim::Resource then = now;
     if (!one.body.is_null()) then.body = one.body;

@@ -30,6 +30,20 @@ Status References::settle_because_of(const scim::ResourceId& cause, SteadyTime d
   return Done{};
 }
 
+Status References::settle_around(const scim::ResourceId& id, SteadyTime deadline) {
+  TRY_AS(entries,
+         context_.store.read([&](const store::Reader& reader) -> Result<std::vector<scim::ResourceId>> {
+           TRY_AS(entries, reader.dirty_entries_because_of(id));
+           TRY_AS(own, reader.dirty_of(id, 1));
+           if (!own.empty()) entries.push_back(id);
+           return entries;
+         }));
+  Status done = Done{};
+  for (const auto& entry : entries)
+    if (Status settled = settle_in(entry, deadline); !settled) done = settled;
+  return done;
+}
+
 Status References::settle_in(const scim::ResourceId& entry, SteadyTime deadline) {
   // What they should say comes from memory, which may be old: they wait until a person has decided.
   TRY_AS(safe, is_safe_mode(context_.store));

@@ -20,6 +20,8 @@ class References {
   // Works on the entries in which this resource's change left rows behind. Fails with `unavailable` when the
   // deadline or the directory stops it; the rows that are left are worked on later.
   Status settle_because_of(const scim::ResourceId& cause, SteadyTime deadline);
+  // The same, and its own entry.
+  Status settle_around(const scim::ResourceId& id, SteadyTime deadline);
   // The rows in which this resource's own entry holds the value.
   Status settle_in(const scim::ResourceId& entry, SteadyTime deadline);
   // All rows there are, oldest first; returns in how many entries some could not be settled.
