@@ -26,6 +26,7 @@ namespace bridge::app {
 namespace {
 
 constexpr std::chrono::seconds kGrace{10};
+constexpr std::chrono::seconds kPatienceWithThePast{2};
 constexpr std::size_t kWaitingRequests = 512;
 // Sessions for the settler, the directory watch, passes and live repairs beside the workers'.
 constexpr std::size_t kSparesForOurselves = 5;
@@ -155,6 +156,7 @@ Status Daemon::listen(const Standing& standing) {
   TRY_AS(front, front_settings(config_->scim));
   http::Server::Settings settings{std::move(addresses), tls, 2, limits};
   settings.proxies = front.trusted_proxies;
+  settler_.settle_before_start(kPatienceWithThePast);
   TRY_AS(scim, http::Server::start(std::move(settings), http::behind_front(front, scim_handler())));
   scim_ = std::move(scim);
 

@@ -113,19 +113,32 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
   if (writes) TRY(make_private(file));
   const int flags = (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
   sqlite3* handle = nullptr;
-  const int code = sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, nullptr);
+  const char* vfs = access == Access::recover ? "unix-none" : nullptr;
+  const int code = sqlite3_open_v2(file.c_str(), &handle, flags | SQLITE_OPEN_EXRESCODE, vfs);
   std::unique_ptr<Connection> connection(new Connection(file, handle));  // Also closes what failed to open.
   if (code != SQLITE_OK) return connection->error(code);
   sqlite3_busy_timeout(handle, kBusyMilliseconds);
   TRY(connection->script("PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0"));
-  TRY(connection->script(writes ? "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL"
+  TRY(connection->script(writes ? "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; "
+                                  "PRAGMA cache_size = -8000; PRAGMA secure_delete = FAST"
                                 : "PRAGMA query_only = ON"));
   if (!writes) connection->leave_files_alone();
+  // Alone, it makes an index of the log for itself and does not see that of the others.
+  if (access == Access::recover) TRY(connection->script("PRAGMA locking_mode = EXCLUSIVE"));
   return connection;
 }
 
 void Connection::leave_files_alone() {
   sqlite3_db_config(handle_.get(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
+Status Connection::sync_wal() {
+  sqlite3_file* wal = nullptr;
+  sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &wal);
+  if (wal == nullptr || wal->pMethods == nullptr) return internal(file_.string() + " has no write-ahead log");
+  const int code = wal->pMethods->xSync(wal, SQLITE_SYNC_NORMAL);
+  if (code == SQLITE_OK) return Done{};
+  return note_failure(code, sqlite3_errstr(code));
 }
 
 Connection::~Connection() {
@@ -157,7 +170,10 @@ void Connection::give_back(sqlite3_stmt* statement) {
 }
 
 Error Connection::error(int code) const {
-  const char* message = handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code);
+  return note_failure(code, handle_ ? sqlite3_errmsg(handle_.get()) : sqlite3_errstr(code));
+}
+
+Error Connection::note_failure(int code, const char* message) const {
   Error error{code_of(code), describe(file_, code, message)};
   if (is_of_the_disk(code) && !disk_failure_) disk_failure_ = error;
   return error;

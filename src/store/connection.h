@@ -65,7 +65,10 @@ class Statement {
 // A connection to the state file that prepares each statement once. One thread at a time.
 class Connection {
  public:
-  enum class Access { write, read_only };
+  // `recover`: reads what the write-ahead log holds up to where its checksums break off, whatever other
+  // connections believe of it. For a file that nobody writes meanwhile. Takes no locks; closing it drops this
+  // process's own, until other connections are opened anew.
+  enum class Access { write, read_only, recover };
 
   // Opens the file; makes it, readable to nobody else, when it is to be written and not there.
   static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file, Access access);
@@ -94,6 +97,9 @@ class Connection {
   // Runs several statements that take no values.
   Status script(const char* sql);
 
+  // Flushes the write-ahead log: whatever was committed is durable then.
+  Status sync_wal();
+
   bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 
   // How the disk first failed it: full, broken, read-only, or not giving back what was written.
@@ -118,6 +124,7 @@ class Connection {
   Connection(std::filesystem::path file, sqlite3* handle) : file_(std::move(file)), handle_(handle) {}
   Result<Statement> prepare(const char* sql);
   void give_back(sqlite3_stmt* statement);
+  Error note_failure(int code, const char* message) const;
 
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Close> handle_;

@@ -27,15 +27,6 @@ class ReaderPool {
   // answered from there, questions that are being answered end on the old one. Fails with all as it was.
   Status reopen();
 
-  // Lends one for `use`, as a question would have it.
-  template <class Use>
-  auto with_connection(Use&& use) -> decltype(use(std::declval<Connection&>())) {
-    const std::size_t index = acquire();
-    auto result = use(*slots_[index]->connection);
-    release(index);
-    return result;
-  }
-
  private:
   struct Slot {
     explicit Slot(std::unique_ptr<Connection> its) : connection(std::move(its)), reader(*connection) {}

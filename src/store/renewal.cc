@@ -118,11 +118,12 @@ Status copy_and_check(Connection& source, const Path& file) {
 
 }  // namespace
 
-Status renew(Connection& source) {
-  const Path file = source.file();
+Status renew(const Path& file) {
   TRY(remove_copy(file));
-  TRY(check_room(source));
-  if (Status copied = copy_and_check(source, file); !copied) {
+  if (is_there(next_of(file))) return put_next_in_place(file);
+  TRY_AS(source, Connection::open(file, Connection::Access::recover));
+  TRY(check_room(*source));
+  if (Status copied = copy_and_check(*source, file); !copied) {
     (void)remove_copy(file);  // It may be what fills the disk.
     return copied;
   }
@@ -139,11 +140,8 @@ void mark_suspect(const Path& file) {
 }
 
 Status prepare(const Path& file) {
-  TRY(remove_copy(file));
-  if (is_there(next_of(file))) return put_next_in_place(file);
-  if (!is_there(mark_of(file)) || !is_there(file)) return Done{};
-  TRY_AS(source, Connection::open(file, Connection::Access::read_only));
-  return renew(*source);
+  const bool broken_off = is_there(next_of(file)) || (is_there(mark_of(file)) && is_there(file));
+  return broken_off ? renew(file) : remove_copy(file);
 }
 
 }  // namespace bridge::store

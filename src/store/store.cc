@@ -10,7 +10,7 @@
 namespace bridge::store {
 
 struct Store::State {
-  ~State() { writer.stop(); }  // It may be copying what a reader sees.
+  ~State() { writer.stop(); }  // It may be opening readers anew.
 
   Writer writer;  // First made, last gone: only the writer may be the last to close the file.
   std::unique_ptr<ReaderPool> readers;
@@ -18,9 +18,9 @@ struct Store::State {
 
 namespace {
 
-// What readers see is whole, also when the file they see has no name any more.
+// Readers may see changes that never reached the disk. What began them is there, so they are settled anew.
 Result<std::unique_ptr<Connection>> renewed(ReaderPool& readers, const std::filesystem::path& file) {
-  TRY(readers.with_connection(renew));
+  TRY(renew(file));
   TRY_AS(connection, Connection::open(file, Connection::Access::write));
   TRY(bring_up_to_date(*connection, migrations()));
   TRY(readers.reopen());
@@ -40,16 +40,16 @@ Result<std::unique_ptr<Store>> Store::open(const std::filesystem::path& file, in
   TRY(prepare(file));
   TRY_AS(connection, Connection::open(file, Connection::Access::write));
   TRY(bring_up_to_date(*connection, migrations()));
-  TRY_AS(pool, ReaderPool::open(file, readers + 1));  // One more, to copy from.
+  TRY_AS(pool, ReaderPool::open(file, readers));
   const auto renew = [&all = *pool, file] { return renewed(all, file); };
   auto state = std::unique_ptr<State>(new State{Writer(std::move(connection), renew), std::move(pool)});
   return std::unique_ptr<Store>(new Store(std::move(state)));
 }
 
-Status Store::write(std::function<Status(Transaction&)> change) {
+Status Store::write(std::function<Status(Transaction&)> change, Until until) {
   if (state_->writer.is_this_thread())
     return internal("a change to the state database must not wait for another");
-  return state_->writer.submit(std::move(change)).get();
+  return state_->writer.write(change, until);
 }
 
 Store::Writes Store::writes() const {

@@ -11,10 +11,16 @@
 
 namespace bridge::store {
 
-// The state database: one SQLite file (WAL, synchronous=FULL) that this process alone writes. Any thread may
+// The state database: one SQLite file (with a write-ahead log) that this process alone writes. Any thread may
 // call; calls are bounded by the disk only. The only code that knows SQLite.
 class Store {
  public:
+  // How far a change must have come before its caller goes on: until no loss of power can take it back, or
+  // until readers see it. What is only visible survives the end of the process and is durable a moment later,
+  // or with the next change that is; a loss of power before that takes it back together with all that came
+  // after it and nothing that came before.
+  enum class Until { durable, visible };
+
   // Opens or makes the file, readable to nobody else, brings its schema up to date and connects this many
   // readers (at least 1). Fails with a message for people when the file is newer than this program, belongs
   // to another application, is damaged or cannot be written.
@@ -28,10 +34,10 @@ class Store {
     return question(static_cast<const Reader&>(*lease));
   }
 
-  // Runs `change` in the one writing thread and returns when its outcome is durable (fsync done). When it
-  // returns an error nothing of it is kept. Changes that meet share one fsync. `change` must not call the
-  // store, block on anything else, or throw.
-  Status write(std::function<Status(Transaction&)> change);
+  // Runs `change` in the one writing thread and returns when its outcome is durable (fsync done), or visible.
+  // When it returns an error nothing of it is kept, unless it is the disk's: then it may be there or not.
+  // Changes that meet share one fsync. `change` must not call the store, block on anything else, or throw.
+  Status write(std::function<Status(Transaction&)> change, Until until = Until::durable);
 
   struct Writes {
     long changes = 0;              // Kept since the file was opened.

@@ -147,12 +147,14 @@ Result<bool> Chooser::is_free(const Subject& subject, const Choice& choice, cons
 Result<std::optional<scim::ResourceId>> Chooser::keep(const Subject& subject, const Choice& choice,
                                                       const std::string& value) const {
   std::optional<scim::ResourceId> other;
-  TRY(context_.store.write([&](store::Transaction& transaction) -> Status {
-    TRY_AS(holder, transaction.choose({space_of(choice), value, ascii_lower(choice.attribute.text()),
-                                       subject.resource.id, subject.person}));
-    other = std::move(holder);
-    return Done{};
-  }));
+  TRY(context_.store.write(
+      [&](store::Transaction& transaction) -> Status {
+        TRY_AS(holder, transaction.choose({space_of(choice), value, ascii_lower(choice.attribute.text()),
+                                           subject.resource.id, subject.person}));
+        other = std::move(holder);
+        return Done{};
+      },
+      store::Store::Until::visible));  // Durable with the intent that follows.
   return other;
 }
 

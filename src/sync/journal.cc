@@ -94,10 +94,15 @@ Result<std::vector<store::GuardNote::Withheld>> Journal::ask_guard(Transaction& 
 Status Journal::finish(Change& change, const Written& written) {
   fault_point("journal.before_finish");
   const WallTime now = context_.clock.now();
-  auto done = context_.store.write([&](Transaction& transaction) -> Status {
-    TRY(make_visible(transaction, *context_.mapping, change, written, now));
-    return transaction.close_intent(change.intent.sequence);
-  });
+  // If a power cut takes this back, the intent is open again and leads to the same, but for secrets.
+  const auto until =
+      change.intent.carried_secret ? store::Store::Until::durable : store::Store::Until::visible;
+  auto done = context_.store.write(
+      [&](Transaction& transaction) -> Status {
+        TRY(make_visible(transaction, *context_.mapping, change, written, now));
+        return transaction.close_intent(change.intent.sequence);
+      },
+      until);
   fault_point("journal.finished");
   return done;
 }

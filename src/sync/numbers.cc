@@ -124,14 +124,16 @@ Status Numbers::promise(ldap::Session& session, const mapping::NumberPool& pool,
 // The next number, which is nobody else's from now on; nothing when the promise was used up meanwhile.
 Result<std::optional<std::int64_t>> Numbers::take(const mapping::NumberPool& pool) const {
   std::optional<std::int64_t> taken;
-  TRY(context_.store.write([&](store::Transaction& transaction) -> Status {
-    TRY_AS(mark, transaction.high_water(pool.name));
-    if (!mark) return Done{};
-    const std::int64_t number = behind_reserved(pool, mark->next);
-    if (number > pool.last || (pool.mark && number >= mark->promised)) return Done{};
-    taken = number;
-    return transaction.set_high_water(pool.name, {number + 1, mark->promised});
-  }));
+  TRY(context_.store.write(
+      [&](store::Transaction& transaction) -> Status {
+        TRY_AS(mark, transaction.high_water(pool.name));
+        if (!mark) return Done{};
+        const std::int64_t number = behind_reserved(pool, mark->next);
+        if (number > pool.last || (pool.mark && number >= mark->promised)) return Done{};
+        taken = number;
+        return transaction.set_high_water(pool.name, {number + 1, mark->promised});
+      },
+      store::Store::Until::visible));  // Durable with the intent that uses it.
   return taken;
 }
 

@@ -98,9 +98,12 @@ Result<bool> References::settle_in_scope(const scim::ResourceId& entry, const Sc
     written = *std::move(outcome);
   }
   fault_point("references.written");
-  TRY(context_.store.write([&](store::Transaction& transaction) {
-    return remember(transaction, *context_.mapping, repair, written, context_.clock.now());
-  }));
+  // If a power cut takes this back, the rows are dirty again and lead to the same.
+  TRY(context_.store.write(
+      [&](store::Transaction& transaction) {
+        return remember(transaction, *context_.mapping, repair, written, context_.clock.now());
+      },
+      store::Store::Until::visible));
   return true;
 }
 

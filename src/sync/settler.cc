@@ -18,6 +18,13 @@ Settler::~Settler() {
   wake();
 }
 
+void Settler::settle_before_start(std::chrono::milliseconds patience) {
+  const SteadyTime latest = context_.clock.steady_now() + patience;
+  auto intents = context_.store.read([](const store::Reader& reader) { return reader.open_intents(); });
+  for (const auto& intent : intents ? *intents : std::vector<store::Intent>())
+    if (!settle(intent.resource().id, latest)) return;
+}
+
 void Settler::start() {
   thread_ = std::jthread([this](std::stop_token stop) { run(std::move(stop)); });
 }

@@ -24,6 +24,9 @@ class Settler {
       : context_(context), applier_(context), references_(context), approvals_(context), purger_(context) {}
   ~Settler();
 
+  // Ends what a crash left open, for so long at most, so that reads show it at once; start() sees to the
+  // rest.
+  void settle_before_start(std::chrono::milliseconds patience);
   void start();
   void wake();
 
