@@ -87,7 +87,7 @@ Daemon::Daemon(std::shared_ptr<const config::Config> config, std::shared_ptr<Run
       record_(std::move(record)),
       store_(std::move(store)),
       ldap_(ldap_settings(*config_)),
-      directory_(measured(opener(ldap_, system_clock()), metrics_, system_clock()),
+      directory_(measured(opener(ldap_, system_clock()), metrics_, changes_, system_clock()),
                  static_cast<std::size_t>(config_->scim.workers) + kSparesForOurselves, system_clock()),
       context_{.store = *store_,
                .directory = directory_,
@@ -160,7 +160,7 @@ Status Daemon::listen(const Standing& standing) {
   TRY_AS(scim, http::Server::start(std::move(settings), http::behind_front(front, scim_handler())));
   scim_ = std::move(scim);
 
-  watch_ = std::make_unique<DirectoryWatch>(directory_, system_clock(), [this] {
+  watch_ = std::make_unique<DirectoryWatch>(directory_, changes_, system_clock(), [this] {
     context_.required->forget();  // It may be another server, or the same one with another schema.
     settler_.wake();
     reconciler_.wake();  // Who knows what happened meanwhile.

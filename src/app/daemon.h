@@ -70,6 +70,7 @@ class Daemon {
   Metrics& metrics_ = record_->metrics;
   std::unique_ptr<store::Store> store_;
   ldap::Settings ldap_;  // With where sessions note how new the directory is.
+  ChangeTrouble changes_;
   ldap::Pool directory_;
   sync::ResourceLocks locks_;
   sync::Context context_;

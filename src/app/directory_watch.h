@@ -6,6 +6,7 @@
 #include <string>
 #include <thread>
 
+#include "app/change_trouble.h"
 #include "base/clock.h"
 #include "base/guarded.h"
 #include "ldap/pool.h"
@@ -17,17 +18,20 @@ namespace bridge::app {
 class DirectoryWatch {
  public:
   // `back` is called when the directory answers again.
-  DirectoryWatch(ldap::Pool& pool, const Clock& clock, std::function<void()> back);
+  DirectoryWatch(ldap::Pool& pool, const ChangeTrouble& changes, const Clock& clock,
+                 std::function<void()> back);
   ~DirectoryWatch();
 
-  // Why it does not answer, for people; empty while it does. Blocks on nothing.
+  // Why it does not answer, or takes no changes, for people; empty while it does. Blocks on nothing.
   std::string problem() const;
 
  private:
+  std::string silence() const;  // Why it does not answer.
   void run(const std::stop_token& stop);
   ldap::Outcome<Done> ask();
 
   ldap::Pool& pool_;
+  const ChangeTrouble& changes_;
   const Clock& clock_;
   std::function<void()> back_;
   mutable Guarded<std::string> problem_{"the directory was not asked yet"};

@@ -7,7 +7,8 @@ namespace {
 
 class Meter {
  public:
-  Meter(Metrics& metrics, const Clock& clock) : metrics_(metrics), clock_(clock) {}
+  Meter(Metrics& metrics, ChangeTrouble& changes, const Clock& clock)
+      : metrics_(metrics), changes_(changes), clock_(clock) {}
 
   // Runs the operation and hands on what it returns.
   template <class Operation>
@@ -21,8 +22,16 @@ class Meter {
     return outcome;
   }
 
+  template <class Operation>
+  auto change(const char* kind, Operation&& operation) const {
+    auto outcome = (*this)(kind, std::forward<Operation>(operation));
+    changes_.note(outcome ? nullptr : &outcome.error(), clock_.steady_now());
+    return outcome;
+  }
+
  private:
   Metrics& metrics_;
+  ChangeTrouble& changes_;
   const Clock& clock_;
 };
 
@@ -36,18 +45,18 @@ class MeasuredSession : public ldap::Session {
     return meter_("search", [&] { return session_->search(request, on_entry); });
   }
   ldap::Outcome<std::string> add(const ldap::Entry& entry) override {
-    return meter_("add", [&] { return session_->add(entry); });
+    return meter_.change("add", [&] { return session_->add(entry); });
   }
   ldap::Outcome<Done> modify(const ldap::Dn& dn, std::span<const ldap::Modification> changes,
                              const ModifyOptions& options) override {
-    return meter_("modify", [&] { return session_->modify(dn, changes, options); });
+    return meter_.change("modify", [&] { return session_->modify(dn, changes, options); });
   }
   ldap::Outcome<Done> rename(const ldap::Dn& dn, const ldap::Rdn& rdn,
                              const std::optional<ldap::Dn>& new_parent) override {
-    return meter_("rename", [&] { return session_->rename(dn, rdn, new_parent); });
+    return meter_.change("rename", [&] { return session_->rename(dn, rdn, new_parent); });
   }
   ldap::Outcome<Done> remove(const ldap::Dn& dn) override {
-    return meter_("remove", [&] { return session_->remove(dn); });
+    return meter_.change("remove", [&] { return session_->remove(dn); });
   }
   const std::string& uuid_attribute() const override { return session_->uuid_attribute(); }
   bool alive() const override { return session_->alive(); }
@@ -88,8 +97,9 @@ std::string_view name_of(ldap::Failure::Kind kind) {
   return "unavailable";
 }
 
-ldap::OpenSession measured(ldap::OpenSession open, Metrics& metrics, const Clock& clock) {
-  return [open = std::move(open), meter = Meter(metrics, clock)](
+ldap::OpenSession measured(ldap::OpenSession open, Metrics& metrics, ChangeTrouble& changes,
+                           const Clock& clock) {
+  return [open = std::move(open), meter = Meter(metrics, changes, clock)](
              SteadyTime deadline) -> ldap::Outcome<std::unique_ptr<ldap::Session>> {
     auto opened = meter("connect", [&] { return open(deadline); });
     if (!opened) return std::move(opened).error();

@@ -10,9 +10,10 @@ namespace {
 TEST(MeasuredSession, CountsEachOperationByItsResult) {
   testing::FakeDirectory directory;
   Metrics metrics;
+  ChangeTrouble changes;
   const auto open =
       measured([&](SteadyTime) -> ldap::Outcome<std::unique_ptr<ldap::Session>> { return directory.open(); },
-               metrics, system_clock());
+               metrics, changes, system_clock());
   auto session = open(system_clock().steady_now());
   ASSERT_TRUE(session);
   const auto dn = *ldap::Dn::parse("uid=jo,ou=people,dc=example,dc=org");
@@ -27,11 +28,12 @@ TEST(MeasuredSession, CountsEachOperationByItsResult) {
 
 TEST(MeasuredSession, CountsConnectionsThatFail) {
   Metrics metrics;
+  ChangeTrouble changes;
   const auto open = measured(
       [](SteadyTime) -> ldap::Outcome<std::unique_ptr<ldap::Session>> {
         return ldap::Failure{ldap::Failure::Kind::unavailable, -1, "no", {}, false};
       },
-      metrics, system_clock());
+      metrics, changes, system_clock());
   EXPECT_FALSE(open(system_clock().steady_now()));
   EXPECT_NE(metrics.text().find(R"(operation="connect",result="unavailable"} 1)"), std::string::npos);
 }
