@@ -67,6 +67,13 @@ bool survive_broken_pipes() {
   return true;
 }
 
+// Whoever comes first makes libldap set itself up, and it does so without a lock.
+bool set_up_library() {
+  int version = 0;
+  ldap_get_option(nullptr, LDAP_OPT_PROTOCOL_VERSION, &version);
+  return true;
+}
+
 bool is_local_socket(int fd) {
   int family = 0;
   socklen_t size = sizeof family;
@@ -86,7 +93,7 @@ int take_default(LDAP*, unsigned, void*, void* questions) {
 
 Outcome<Connection> Connection::on(Descriptor socket, const std::string& uri, const Clock& clock,
                                    SteadyTime deadline, milliseconds limit) {
-  [[maybe_unused]] static const bool once = survive_broken_pipes();
+  [[maybe_unused]] static const bool once = survive_broken_pipes() && set_up_library();
   LDAP* raw = nullptr;
   const int protocol = is_local_socket(socket.fd()) ? LDAP_PROTO_IPC : LDAP_PROTO_TCP;
   const int code = ldap_init_fd(socket.fd(), protocol, uri.c_str(), &raw);
