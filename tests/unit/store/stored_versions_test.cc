@@ -1,3 +1,4 @@
+#include "store/candidates.h"
 #include "store/connection.h"
 #include "store_test_support.h"
 #include "support/places.h"
@@ -138,7 +139,7 @@ TEST_P(StoredVersions, CanBeWrittenOn) {
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersions,
                          ::testing::Values("v1.db.sql", "v2.db.sql", "v3.db.sql", "v4.db.sql", "v5.db.sql",
-                                           "v6.db.sql"));
+                                           "v6.db.sql", "v7.db.sql", "v8.db.sql"));
 
 using StoredVersionsSince2 = StoredVersions;
 
@@ -162,7 +163,8 @@ TEST_P(StoredVersionsSince2, KeepRetiredEntries) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince2,
-                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql", "v5.db.sql", "v6.db.sql"));
+                         ::testing::Values("v2.db.sql", "v3.db.sql", "v4.db.sql", "v5.db.sql", "v6.db.sql",
+                                           "v7.db.sql", "v8.db.sql"));
 
 using StoredVersionsSince4 = StoredVersions;
 
@@ -185,7 +187,7 @@ TEST_P(StoredVersionsSince4, KeepWhatWaitsAndWhatPassed) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince4,
-                         ::testing::Values("v4.db.sql", "v5.db.sql", "v6.db.sql"));
+                         ::testing::Values("v4.db.sql", "v5.db.sql", "v6.db.sql", "v7.db.sql", "v8.db.sql"));
 
 using StoredVersionsSince5 = StoredVersions;
 
@@ -197,7 +199,8 @@ TEST_P(StoredVersionsSince5, KeepWhatPassesDidAndWhatIsRolledOut) {
   EXPECT_EQ(ask([](const Reader& r) { return r.remembered("mapping"); }), "abc");
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince5, ::testing::Values("v5.db.sql", "v6.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince5,
+                         ::testing::Values("v5.db.sql", "v6.db.sql", "v7.db.sql", "v8.db.sql"));
 
 using StoredVersionsSince6 = StoredVersions;
 
@@ -211,7 +214,31 @@ TEST_P(StoredVersionsSince6, KeepCredentials) {
   EXPECT_EQ(kept[3].expires, at(1700003610000));
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince6, ::testing::Values("v6.db.sql"));
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince6,
+                         ::testing::Values("v6.db.sql", "v7.db.sql", "v8.db.sql"));
+
+using StoredVersionsSince7 = StoredVersions;
+
+TEST_P(StoredVersionsSince7, KeepWhatOfADeletedOnesEntryIsOurs) {
+  const auto gone = ask([](const Reader& r) { return r.tombstone({kGone}); });
+  EXPECT_EQ(gone->link.taken_over, (std::set<ldap::AttributeName>{"mail"}));
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince7, ::testing::Values("v7.db.sql", "v8.db.sql"));
+
+using StoredVersionsSince8 = StoredVersions;
+
+TEST_P(StoredVersionsSince8, KeepCandidates) {
+  const auto carl = ask([](const Reader& r) {
+    return CandidateReader(r).candidates_by(CandidateReader::By::user_name, scim::ResourceType::user, "CARL",
+                                            2);
+  });
+  ASSERT_EQ(carl.size(), 1u);
+  EXPECT_EQ(carl[0].dn, dn("uid=carl,ou=people,dc=example,dc=org"));
+  EXPECT_EQ(carl[0].body["externalId"], "E-9");
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, StoredVersionsSince8, ::testing::Values("v8.db.sql"));
 
 }  // namespace
 }  // namespace bridge::store
