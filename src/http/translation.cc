@@ -39,7 +39,7 @@ std::string base_url(const Request& request, std::string_view external_url) {
 
 void drop_base(std::vector<std::string>& path) {
   const bool versioned = path.size() > 1 && path[1] == kVersion;
-  path.erase(path.begin(), path.begin() + (versioned ? 2 : 1));
+  if (!path.empty()) path.erase(path.begin(), path.begin() + (versioned ? 2 : 1));
 }
 
 // The values of all headers of that name as one list (RFC 9110 section 5.3).
