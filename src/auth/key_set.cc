@@ -22,6 +22,22 @@ struct ReleaseToken {
   void operator()(cjose_jws_t* token) const noexcept { ::cjose_jws_release(token); }
 };
 
+// cjose ends the process, by an assertion, at what is not made of this alphabet or has one character left
+// over.
+bool is_base64url(std::string_view text) {
+  constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return text.size() % 4 != 1 && text.find_first_not_of(kAlphabet) == std::string_view::npos;
+}
+
+// The compact form of RFC 7515 section 3.1: parts with dots between.
+bool is_compact(std::string_view token) {
+  for (std::size_t dot = token.find('.'); dot != std::string_view::npos; dot = token.find('.')) {
+    if (!is_base64url(token.substr(0, dot))) return false;
+    token.remove_prefix(dot + 1);
+  }
+  return is_base64url(token);
+}
+
 std::string text_at(const Json& object, const char* name) {
   const auto found = object.find(name);
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
@@ -35,6 +51,7 @@ bool is_for_signatures(const Json& key) {
 
 // Of the public parts alone; what else stands there is nothing we need.
 cjose_jwk_t* import(const Json& key) {
+  if (!is_base64url(text_at(key, "n")) || !is_base64url(text_at(key, "e"))) return nullptr;
   const std::string text = scim::to_text(
       Json{{"kty", "RSA"}, {"kid", text_at(key, "kid")}, {"n", text_at(key, "n")}, {"e", text_at(key, "e")}});
   cjose_err error{};
@@ -74,7 +91,7 @@ Result<KeySet> KeySet::parse(std::string_view jwks) {
 
 Result<std::string, Reason> key_id_of(std::string_view token) {
   const std::size_t dot = token.find('.');
-  if (dot == std::string_view::npos || token.size() > kLongestToken) return kNoToken;
+  if (dot == std::string_view::npos || token.size() > kLongestToken || !is_compact(token)) return kNoToken;
   const auto text = decode(token.substr(0, dot));
   if (!text) return kNoToken;
   const auto header = scim::parse_json(*text);

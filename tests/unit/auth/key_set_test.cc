@@ -55,6 +55,15 @@ TEST(KeySet, RefusesEveryOtherToken) {
 }
 
 // The oldest tricks: no signature, and the public key as the secret of a symmetric one.
+// The library would end the process.
+TEST(KeySet, LooksAtTheAlphabetItself) {
+  for (const char* token :
+       {"a.b.c", "aaaaa.bbbb.cccc", "aaaa.bbbbb.cccc", "aaaa.bbbb.ccccc", "aa=a.bbbb.cccc", "a===.bbbb.cccc",
+        "aaaa\xff.bbbb.cccc", "aaaa.bb b.cccc", "....", "a", ""})
+    EXPECT_FALSE(key_id_of(token)) << token;
+  EXPECT_FALSE(KeySet::parse(R"({"keys":[{"kty":"RSA","kid":"1","n":"AQABA","e":"AQA="}]})"));
+}
+
 TEST(KeySet, IsNotTalkedIntoAnotherAlgorithm) {
   const TokenSigner known("1");
   const auto keys = KeySet::parse(TokenSigner::key_set(known));
