@@ -34,9 +34,10 @@ class Store {
     return question(static_cast<const Reader&>(*lease));
   }
 
-  // Runs `change` in the one writing thread and returns when its outcome is durable (fsync done), or visible.
-  // When it returns an error nothing of it is kept, unless it is the disk's: then it may be there or not.
-  // Changes that meet share one fsync. `change` must not call the store, block on anything else, or throw.
+  // Runs `change`, on this thread or on that of another caller whom it meets, one after the other, and
+  // returns when its outcome is durable (fsync done), or visible. When it returns an error nothing of it is
+  // kept, unless it is the disk's: then it may be there or not. Changes that meet share one fsync. `change`
+  // must not call the store, block on anything else, or throw.
   Status write(std::function<Status(Transaction&)> change, Until until = Until::durable);
 
   struct Writes {

@@ -201,10 +201,8 @@ void Writer::note(const Status& failed) {
 
 Status Writer::sync() {
   if (synced_) return Done{};
-  fault_point("store.before_sync");
   TRY(connection_->sync_wal());
   synced_ = true;
-  fault_point("store.after_sync");
   return Done{};
 }
 
