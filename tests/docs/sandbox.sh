@@ -129,7 +129,12 @@ start() {
 stop() {
   running || return 0
   kill -TERM "\$pid"
-  while kill -0 "\$pid" 2>/dev/null; do sleep 0.02; done
+  local tries
+  for ((tries = 0; tries < 1500; ++tries)); do
+    kill -0 "\$pid" 2>/dev/null || return 0
+    sleep 0.02
+  done
+  return 1
 }
 case \$1 in
   start | enable) start ;;
